@@ -1,0 +1,8 @@
+//! The only place that reads the time.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+/// Now, cut to microseconds: what both databases keep.
+pub fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(6)
+}

@@ -1,0 +1,117 @@
+//! The directory: everything that items refer to, whole and in memory.
+
+use super::channel::Channel;
+use super::claim::Claim;
+use super::department::Department;
+use super::handling_mode::{FulfilmentMethod, HandlingMode};
+use super::jurisdiction::Jurisdiction;
+use super::source::Source;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A kind of thing that items refer to.
+pub trait ReferenceEntry: Serialize + DeserializeOwned + Clone {
+    /// The name of the kind, as the store keeps it.
+    const KIND: &'static str;
+
+    /// Our key.
+    fn code(&self) -> &str;
+}
+
+macro_rules! reference_entries {
+    ($($type:ident = $kind:literal;)+) => {$(
+        impl ReferenceEntry for $type {
+            const KIND: &'static str = $kind;
+
+            fn code(&self) -> &str {
+                self.code.as_ref()
+            }
+        }
+    )+};
+}
+
+reference_entries! {
+    Jurisdiction = "jurisdiction";
+    Department = "department";
+    HandlingMode = "handling_mode";
+    FulfilmentMethod = "method";
+    Channel = "channel";
+    Claim = "claim";
+    Source = "source";
+}
+
+/// The entries of one kind, in the order of their codes.
+#[derive(Debug, Clone)]
+pub struct Table<T>(Vec<T>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: ReferenceEntry> Table<T> {
+    /// Sorts the entries by code.
+    pub fn new(mut entries: Vec<T>) -> Self {
+        entries.sort_by(|a, b| a.code().cmp(b.code()));
+        Self(entries)
+    }
+
+    /// The entry with this code.
+    pub fn get(&self, code: &str) -> Option<&T> {
+        self.0.binary_search_by(|entry| entry.code().cmp(code)).ok().and_then(|at| self.0.get(at))
+    }
+
+    /// All entries.
+    pub fn entries(&self) -> &[T] {
+        &self.0
+    }
+
+    /// All codes.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(ReferenceEntry::code)
+    }
+}
+
+/// Everything that items refer to, in one release.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// Administrative divisions.
+    pub jurisdictions: Table<Jurisdiction>,
+    /// Departments.
+    pub departments: Table<Department>,
+    /// Handling modes.
+    pub handling_modes: Table<HandlingMode>,
+    /// Ways of fulfilment.
+    pub methods: Table<FulfilmentMethod>,
+    /// Channels.
+    pub channels: Table<Channel>,
+    /// Published figures.
+    pub claims: Table<Claim>,
+    /// Sources.
+    pub sources: Table<Source>,
+}
+
+impl Directory {
+    /// An administrative division and all below it; empty when there is no such division.
+    pub fn with_all_below(&self, code: &str) -> Vec<&str> {
+        let mut found: Vec<&str> =
+            self.jurisdictions.get(code).map(|j| j.code.as_ref()).into_iter().collect();
+        let mut next = 0;
+        while let Some(above) = found.get(next).copied() {
+            let below = self
+                .jurisdictions
+                .entries()
+                .iter()
+                .filter(|j| j.parent.as_ref().is_some_and(|parent| parent.as_ref() == above));
+            found.extend(below.map(|j| j.code.as_ref() as &str));
+            next += 1;
+        }
+        found
+    }
+
+    /// The ways of fulfilling a handling mode.
+    pub fn methods_of<'a>(&'a self, mode: &'a str) -> impl Iterator<Item = &'a FulfilmentMethod> {
+        self.methods.entries().iter().filter(move |method| method.handling_mode.as_ref() == mode)
+    }
+}

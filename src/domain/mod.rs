@@ -1,0 +1,19 @@
+//! The vocabulary of a service catalogue, and its rules. Pure: no IO, no database, no HTTP.
+//!
+//! The types here are what the importer fills, what the store keeps and what JSON shows.
+//! `null` means that the source does not say.
+
+pub mod catalogue;
+pub mod channel;
+pub mod claim;
+pub mod code_list;
+pub mod department;
+pub mod handling_mode;
+pub mod ids;
+pub mod item;
+pub mod jurisdiction;
+pub mod problem;
+pub mod release;
+pub mod rules;
+pub mod source;
+pub mod text;

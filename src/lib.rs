@@ -1,0 +1,12 @@
+//! OneVisit publishes a government's at-most-one-visit service catalogue (最多跑一次事项清单) as open data.
+//!
+//! Data flows in the order of the modules: [`ingest`] reads what departments hand in, [`publish`]
+//! makes releases of it, [`store`] keeps them, [`search`] indexes them, [`http`] serves them. All
+//! speak the vocabulary of [`domain`].
+
+pub mod clock;
+pub mod domain;
+pub mod ingest;
+pub mod publish;
+pub mod search;
+pub mod store;

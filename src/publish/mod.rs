@@ -1,0 +1,95 @@
+//! Makes releases of what has been read.
+
+use crate::domain::ids::ReleaseVersion;
+use crate::domain::item::Item;
+use crate::domain::problem::Problem;
+use crate::ingest::folder::{Folder, OpenFolder};
+use crate::store::{Store, StoreError};
+use chrono::{DateTime, Utc};
+
+/// How many items are written at once.
+const ITEMS_AT_ONCE: usize = 500;
+
+/// Whether the caller means to publish made-up data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// Real data.
+    Real,
+    /// Data that is labelled synthetic.
+    Synthetic,
+}
+
+/// Why a folder was not published. Nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The database has a catalogue.
+    #[error("the database already holds a catalogue; \"load\" publishes into an empty one only")]
+    NotEmpty,
+    /// Made-up data without `--synthetic`.
+    #[error("this folder is labelled synthetic; to publish made-up data, say so with --synthetic")]
+    UnexpectedSynthetic,
+    /// `--synthetic` for a folder without the label.
+    #[error(
+        "--synthetic was given, but release.json has no \"synthetic\" label: made-up data is published only with its label"
+    )]
+    LabelMissing,
+    /// The files have problems.
+    #[error("{} problem(s) in the folder; nothing was published", .0.len())]
+    Problems(Vec<Problem>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What was published.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The version of the release.
+    pub version: ReleaseVersion,
+    /// How many items it has.
+    pub items: u64,
+}
+
+/// Publishes a catalogue folder as the first release of an empty database.
+///
+/// # Errors
+/// With every problem of the folder; nothing has changed then.
+pub fn load(store: &Store, folder: Folder, intent: Intent, now: DateTime<Utc>) -> Result<Loaded, LoadError> {
+    if !store.is_empty()? {
+        return Err(LoadError::NotEmpty);
+    }
+    let folder = folder.open().map_err(LoadError::Problems)?;
+    match (intent, &folder.edition.synthetic) {
+        (Intent::Real, Some(_)) => return Err(LoadError::UnexpectedSynthetic),
+        (Intent::Synthetic, None) => return Err(LoadError::LabelMissing),
+        (Intent::Real, None) | (Intent::Synthetic, Some(_)) => {}
+    }
+    let items = write_release(store, &folder, now)?;
+    Ok(Loaded { version: folder.edition.version, items })
+}
+
+fn write_release(store: &Store, folder: &OpenFolder, now: DateTime<Utc>) -> Result<u64, LoadError> {
+    let directory = &folder.directory;
+    let mut written = 0;
+    store.publish(&folder.edition, now, |release| {
+        release.put_entries(directory.sources.entries())?;
+        release.put_entries(directory.jurisdictions.entries())?;
+        release.put_entries(directory.departments.entries())?;
+        release.put_entries(directory.handling_modes.entries())?;
+        release.put_entries(directory.methods.entries())?;
+        release.put_entries(directory.channels.entries())?;
+        release.put_entries(directory.claims.entries())?;
+        let mut items = folder.items().map_err(LoadError::Problems)?;
+        loop {
+            let some: Vec<Item> = items.by_ref().take(ITEMS_AT_ONCE).collect();
+            if some.is_empty() {
+                break;
+            }
+            release.put_items(&some)?;
+            written += some.len() as u64;
+        }
+        let problems = items.finish();
+        if problems.is_empty() { Ok(()) } else { Err(LoadError::Problems(problems)) }
+    })?;
+    Ok(written)
+}

@@ -1,0 +1,8 @@
+//! The index of a release: which items a filter leaves, in which order, and how many of each kind.
+//!
+//! Derived from the rows of the release and held in memory, a few bytes an item: lists, totals and
+//! facets cost the same at a thousand items and at a million.
+
+pub mod filter;
+pub mod index;
+pub mod releases;

@@ -1,0 +1,284 @@
+//! Items: one by its code, many by their rows, and the keys that the index of a release is made of.
+
+use super::Store;
+use super::error::StoreError;
+use super::schema::items;
+use crate::domain::code_list::CodeList;
+use crate::domain::ids::Code;
+use crate::domain::item::Item;
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = items, treat_none_as_default_value = false)]
+pub(super) struct ItemRow {
+    row_id: i64,
+    code: String,
+    first_release: i64,
+    last_release: Option<i64>,
+    parent: Option<String>,
+    name: String,
+    aliases: String,
+    jurisdiction: String,
+    department: String,
+    category: Option<String>,
+    item_type: Option<String>,
+    handling_mode: Option<String>,
+    handling_mode_reason: Option<String>,
+    methods: String,
+    channels: String,
+    audience: String,
+    topics: String,
+    processing_time: String,
+    visits: Option<i64>,
+    national_codes: String,
+    status: String,
+    listing: String,
+    provenance: String,
+    note: Option<String>,
+}
+
+/// What the index of a release knows of an item, in the order of the codes.
+#[derive(Queryable)]
+pub struct ItemKey {
+    /// The row.
+    pub row_id: i64,
+    /// The name.
+    pub name: String,
+    /// The main item.
+    pub parent: Option<String>,
+    /// The administrative division.
+    pub jurisdiction: String,
+    /// The department.
+    pub department: String,
+    /// The category.
+    pub category: Option<String>,
+    /// The type.
+    pub item_type: Option<String>,
+    /// The handling mode.
+    pub handling_mode: Option<String>,
+    /// The status.
+    pub status: String,
+    /// Whether it is on a list.
+    pub listing: String,
+    methods: String,
+    channels: String,
+    audience: String,
+}
+
+impl ItemKey {
+    /// The ways of fulfilment.
+    ///
+    /// # Errors
+    /// When the row cannot be understood.
+    pub fn methods(&self) -> Result<Vec<String>, StoreError> {
+        from_json(&self.methods)
+    }
+
+    /// The channels.
+    ///
+    /// # Errors
+    /// When the row cannot be understood.
+    pub fn channels(&self) -> Result<Vec<String>, StoreError> {
+        from_json(&self.channels)
+    }
+
+    /// Whom it serves.
+    ///
+    /// # Errors
+    /// When the row cannot be understood.
+    pub fn audience(&self) -> Result<Vec<String>, StoreError> {
+        from_json(&self.audience)
+    }
+}
+
+/// The rows that belong to a release. A macro, for the type of such an expression is unreadable.
+macro_rules! in_release {
+    ($release:expr) => {
+        items::first_release
+            .le($release)
+            .and(items::last_release.is_null().or(items::last_release.ge($release)))
+    };
+}
+
+impl Store {
+    /// The item with this code in a release.
+    ///
+    /// # Errors
+    /// When the database fails or the row cannot be understood.
+    pub fn item(&self, release: i64, code: &str) -> Result<Option<Item>, StoreError> {
+        let row: Option<ItemRow> = self.read(|conn| {
+            items::table
+                .filter(items::code.eq(code).and(in_release!(release)))
+                .select(ItemRow::as_select())
+                .first(conn)
+                .optional()
+        })?;
+        row.map(Item::try_from).transpose()
+    }
+
+    /// Items by their rows, in the order asked for.
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be understood.
+    pub fn items_in_rows(&self, row_ids: &[i64]) -> Result<Vec<Item>, StoreError> {
+        let mut rows: Vec<ItemRow> = self.read(|conn| {
+            items::table
+                .filter(items::row_id.eq_any(row_ids.to_vec()))
+                .select(ItemRow::as_select())
+                .load(conn)
+        })?;
+        rows.sort_by_key(|row| row_ids.iter().position(|wanted| *wanted == row.row_id));
+        rows.into_iter().map(Item::try_from).collect()
+    }
+
+    /// Items by their codes, in the order of the codes.
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be understood.
+    pub fn items_with_codes(&self, release: i64, codes: &[&str]) -> Result<Vec<Item>, StoreError> {
+        let rows: Vec<ItemRow> = self.read(|conn| {
+            items::table
+                .filter(items::code.eq_any(codes.to_vec()).and(in_release!(release)))
+                .order(items::code)
+                .select(ItemRow::as_select())
+                .load(conn)
+        })?;
+        rows.into_iter().map(Item::try_from).collect()
+    }
+
+    /// The newest release that an item was part of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_release_of_item(&self, code: &str) -> Result<Option<i64>, StoreError> {
+        self.read(|conn| {
+            items::table
+                .filter(items::code.eq(code))
+                .select(diesel::dsl::max(items::last_release))
+                .first(conn)
+        })
+    }
+
+    /// Hands over the key of every item of a release, in the order of the codes, one by one.
+    ///
+    /// # Errors
+    /// When the database fails, or with the first error of `take`.
+    pub fn for_each_item_key(
+        &self,
+        release: i64,
+        mut take: impl FnMut(ItemKey) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut conn = self.readers.get()?;
+        let keys = items::table
+            .filter(in_release!(release))
+            .order(items::code)
+            .select((
+                items::row_id,
+                items::name,
+                items::parent,
+                items::jurisdiction,
+                items::department,
+                items::category,
+                items::item_type,
+                items::handling_mode,
+                items::status,
+                items::listing,
+                items::methods,
+                items::channels,
+                items::audience,
+            ))
+            .load_iter::<ItemKey, diesel::connection::DefaultLoadingMode>(&mut *conn)?;
+        for key in keys {
+            take(key?)?;
+        }
+        Ok(())
+    }
+}
+
+impl ItemRow {
+    pub(super) fn new(row_id: i64, first_release: i64, item: &Item) -> Result<Self, StoreError> {
+        let code_of = |code: &dyn AsRef<str>| code.as_ref().to_owned();
+        Ok(Self {
+            row_id,
+            code: item.code.to_string(),
+            first_release,
+            last_release: None,
+            parent: item.parent.as_ref().map(|code| code_of(code)),
+            name: item.name.clone(),
+            aliases: to_json(&item.aliases)?,
+            jurisdiction: item.jurisdiction.to_string(),
+            department: item.department.to_string(),
+            category: item.category.map(label),
+            item_type: item.item_type.map(label),
+            handling_mode: item.handling_mode.as_ref().map(|code| code_of(code)),
+            handling_mode_reason: item.handling_mode_reason.map(label),
+            methods: to_json(&item.methods)?,
+            channels: to_json(&item.channels)?,
+            audience: to_json(&item.audience)?,
+            topics: to_json(&item.topics)?,
+            processing_time: to_json(&item.processing_time)?,
+            visits: item.visits.map(i64::from),
+            national_codes: to_json(&item.codes)?,
+            status: label(item.status),
+            listing: label(item.listing),
+            provenance: to_json(&item.provenance)?,
+            note: item.note.clone(),
+        })
+    }
+}
+
+impl TryFrom<ItemRow> for Item {
+    type Error = StoreError;
+
+    fn try_from(row: ItemRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            code: code(&row.code)?,
+            parent: row.parent.as_deref().map(code).transpose()?,
+            name: row.name,
+            aliases: from_json(&row.aliases)?,
+            jurisdiction: code(&row.jurisdiction)?,
+            department: code(&row.department)?,
+            category: row.category.as_deref().map(value).transpose()?,
+            item_type: row.item_type.as_deref().map(value).transpose()?,
+            handling_mode: row.handling_mode.as_deref().map(code).transpose()?,
+            handling_mode_reason: row.handling_mode_reason.as_deref().map(value).transpose()?,
+            methods: from_json(&row.methods)?,
+            channels: from_json(&row.channels)?,
+            audience: from_json(&row.audience)?,
+            topics: from_json(&row.topics)?,
+            processing_time: from_json(&row.processing_time)?,
+            visits: row.visits.map(|visits| visits.try_into().map_err(bad_row)).transpose()?,
+            codes: from_json(&row.national_codes)?,
+            status: value(&row.status)?,
+            listing: value(&row.listing)?,
+            provenance: from_json(&row.provenance)?,
+            note: row.note,
+        })
+    }
+}
+
+fn label<T: CodeList>(value: T) -> String {
+    value.entry().code.to_owned()
+}
+
+fn value<T: CodeList>(code: &str) -> Result<T, StoreError> {
+    T::from_code(code).ok_or_else(|| bad_row(format!("\"{code}\" is not in the code list {}", T::NAME)))
+}
+
+fn code<T: Code>(text: &str) -> Result<T, StoreError> {
+    T::parse(text).map_err(bad_row)
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(bad_row)
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(bad_row)
+}
+
+fn bad_row(cause: impl ToString) -> StoreError {
+    StoreError::BadRow(cause.to_string())
+}

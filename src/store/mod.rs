@@ -1,0 +1,65 @@
+//! All SQL. The only module that names diesel.
+//!
+//! Every published row spans the releases `[first_release, last_release]`, and every read takes a
+//! release: what it answers can never change.
+
+mod connection;
+mod database_url;
+mod dialect;
+mod directory;
+mod error;
+mod items;
+mod migrate;
+mod publish;
+mod releases;
+mod schema;
+
+pub use connection::{Access, StoreOptions};
+pub use database_url::DatabaseUrl;
+pub use error::StoreError;
+pub use items::ItemKey;
+pub use migrate::{MigrationSource, embedded_migrations};
+pub use publish::{Ended, ReleaseWriter};
+
+use connection::{Conn, Pool};
+
+/// A database with a catalogue in it: many readers, one writer.
+#[derive(Clone)]
+pub struct Store {
+    readers: Pool,
+    writer: Pool,
+    /// Whether this run created the database.
+    pub created: bool,
+}
+
+impl Store {
+    /// Opens a database and brings its tables up to date.
+    ///
+    /// # Errors
+    /// Says what is wrong with the database and what to do about it. A missing SQLite file is
+    /// created only when the options say so.
+    pub fn open(url: &DatabaseUrl, options: &StoreOptions) -> Result<Self, StoreError> {
+        let created = connection::prepare_file(url, options)?;
+        let mut conn = connection::connect(url, Access::Write, options)?;
+        migrate::bring_up_to_date(&mut conn)?;
+        drop(conn);
+        Ok(Self {
+            readers: connection::pool(url, Access::Read, options)?,
+            writer: connection::pool(url, Access::Write, options)?,
+            created,
+        })
+    }
+
+    fn read<T>(
+        &self,
+        query: impl FnOnce(&mut Conn) -> Result<T, diesel::result::Error>,
+    ) -> Result<T, StoreError> {
+        Ok(query(&mut *self.readers.get()?)?)
+    }
+
+    /// How many reading connections are in use, and how many there are.
+    pub fn connections_in_use(&self) -> (u32, u32) {
+        let state = self.readers.state();
+        (state.connections - state.idle_connections, state.connections)
+    }
+}
