@@ -4,9 +4,13 @@
 //! makes releases of it, [`store`] keeps them, [`search`] indexes them, [`http`] serves them. All
 //! speak the vocabulary of [`domain`].
 
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod http;
 pub mod ingest;
 pub mod publish;
 pub mod search;
 pub mod store;
+pub mod synth;

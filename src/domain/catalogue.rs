@@ -104,7 +104,7 @@ impl Directory {
                 .entries()
                 .iter()
                 .filter(|j| j.parent.as_ref().is_some_and(|parent| parent.as_ref() == above));
-            found.extend(below.map(|j| j.code.as_ref() as &str));
+            found.extend(below.map(|j| -> &str { j.code.as_ref() }));
             next += 1;
         }
         found

@@ -5,6 +5,7 @@ use super::ids::{ChannelCode, DepartmentCode, HandlingModeCode, ItemCode, Jurisd
 use super::source::Provenance;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use utoipa::ToSchema;
 
 code_list! {
     /// The two families that the published totals distinguish.
@@ -102,13 +103,16 @@ pub struct ProcessingTime {
 }
 
 /// The codes of the national catalogue: attributes, never our key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NationalCodes {
     /// Basic catalogue code (基本编码).
+    #[schema(required)]
     pub catalogue: Option<String>,
     /// Implementation code (实施编码).
+    #[schema(required)]
     pub implementation: Option<String>,
     /// Handling code (业务办理项编码).
+    #[schema(required)]
     pub handling: Option<String>,
 }
 

@@ -70,7 +70,7 @@ pub fn load(store: &Store, folder: Folder, intent: Intent, now: DateTime<Utc>) -
 
 fn write_release(store: &Store, folder: &OpenFolder, now: DateTime<Utc>) -> Result<u64, LoadError> {
     let directory = &folder.directory;
-    let mut written = 0;
+    let mut written = 0_u64;
     store.publish(&folder.edition, now, |release| {
         release.put_entries(directory.sources.entries())?;
         release.put_entries(directory.jurisdictions.entries())?;
@@ -86,7 +86,7 @@ fn write_release(store: &Store, folder: &OpenFolder, now: DateTime<Utc>) -> Resu
                 break;
             }
             release.put_items(&some)?;
-            written += some.len() as u64;
+            written += u64::try_from(some.len()).unwrap_or(0);
         }
         let problems = items.finish();
         if problems.is_empty() { Ok(()) } else { Err(LoadError::Problems(problems)) }

@@ -1,4 +1,5 @@
 //! The index of one release.
+#![expect(clippy::as_conversions, reason = "a place of 32 bits fits the usize of every machine this runs on")]
 
 use super::filter::{Dimension, Filter, NONE, Order, Sort};
 use crate::domain::catalogue::Directory;
@@ -143,9 +144,12 @@ impl ItemIndex {
 
     fn with_any(&self, dimension: Dimension, wanted: &[String], directory: &Directory) -> RoaringBitmap {
         let Some(values) = self.values.get(&dimension) else { return RoaringBitmap::new() };
-        let wanted = wanted.iter().flat_map(|value| match dimension {
-            Dimension::Jurisdiction => directory.with_all_below(value),
-            _ => vec![value.as_str()],
+        let wanted = wanted.iter().flat_map(|value| {
+            if dimension == Dimension::Jurisdiction {
+                directory.with_all_below(value)
+            } else {
+                vec![value.as_str()]
+            }
         });
         let mut found = wanted.filter_map(|value| values.get(value));
         let mut union = found.next().cloned().unwrap_or_default();

@@ -26,6 +26,13 @@ pub struct Published {
     pub current: Arc<ReleaseView>,
 }
 
+impl Published {
+    /// Whether there is a release with this number.
+    pub fn has(&self, seq: i64) -> bool {
+        self.releases.iter().any(|release| release.seq == seq)
+    }
+}
+
 /// The releases of a store.
 pub struct Releases {
     store: Store,

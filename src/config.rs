@@ -1,0 +1,147 @@
+//! Settings: each one a flag and an environment variable.
+
+use crate::http::state::Limits;
+use crate::store::{DatabaseUrl, StoreOptions};
+use clap::Args;
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The database when none is named: a file in the current folder.
+const DEFAULT_DATABASE: &str = "sqlite://onevisit.db";
+
+/// All settings.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::doc_markdown, reason = "these comments are the help text of the command line")]
+pub struct Settings {
+    /// Database: sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://onevisit.db]
+    #[arg(long, env = "ONEVISIT_DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<DatabaseUrl>,
+
+    /// Create the database file if it is missing, with the built-in catalogue in it. Without this, a named
+    /// file that is missing is an error; the default one is created anyway
+    #[arg(long, env = "ONEVISIT_CREATE_DATABASE", global = true)]
+    pub create_database: bool,
+
+    /// Reading connections to the database
+    #[arg(long, env = "ONEVISIT_DATABASE_CONNECTIONS", global = true, default_value_t = 8, value_name = "N",
+          value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub database_connections: u32,
+
+    /// Address and port to listen on
+    #[arg(
+        long,
+        env = "ONEVISIT_LISTEN",
+        global = true,
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
+    pub listen: SocketAddr,
+
+    /// Address under which the public reaches this service, for absolute links [default: http://LISTEN]
+    #[arg(long, env = "ONEVISIT_BASE_URL", global = true, value_name = "URL")]
+    pub base_url: Option<BaseUrl>,
+
+    /// Worker threads [default: one for each core]
+    #[arg(long, env = "ONEVISIT_WORKERS", global = true, value_name = "N",
+          value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+
+    /// Seconds until an answer is given up
+    #[arg(long, env = "ONEVISIT_REQUEST_TIMEOUT", global = true, default_value_t = 10, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub request_timeout: u64,
+
+    /// Seconds that running requests have to finish at shutdown
+    #[arg(long, env = "ONEVISIT_SHUTDOWN_TIMEOUT", global = true, default_value_t = 10, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub shutdown_timeout: u64,
+
+    /// Largest request body in bytes
+    #[arg(long, env = "ONEVISIT_BODY_LIMIT", global = true, default_value_t = 65_536, value_name = "BYTES")]
+    pub body_limit: u64,
+
+    /// Older releases kept open in memory besides the current one
+    #[arg(long, env = "ONEVISIT_OLDER_RELEASES", global = true, default_value_t = 4, value_name = "N",
+          value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub older_releases: u64,
+
+    /// What to log: error, warn, info, debug, trace, or as in RUST_LOG
+    #[arg(long, env = "ONEVISIT_LOG", global = true, default_value = "info", value_name = "FILTER")]
+    pub log: String,
+}
+
+impl Settings {
+    /// The database, and how to open it.
+    pub fn database(&self) -> (DatabaseUrl, StoreOptions) {
+        let default = || DatabaseUrl::Sqlite(DEFAULT_DATABASE.trim_start_matches("sqlite://").into());
+        let options = StoreOptions {
+            create: self.create_database || self.database_url.is_none(),
+            readers: self.database_connections,
+            ..StoreOptions::default()
+        };
+        (self.database_url.clone().unwrap_or_else(default), options)
+    }
+
+    /// The bounds of a request.
+    pub fn limits(&self) -> Limits {
+        Limits { request_timeout: Duration::from_secs(self.request_timeout), body: self.body_limit }
+    }
+
+    /// Where the public reaches this service.
+    pub fn public_address(&self) -> String {
+        let local = || {
+            let mut address = self.listen;
+            if address.ip().is_unspecified() {
+                address.set_ip([127, 0, 0, 1].into());
+            }
+            format!("http://{address}")
+        };
+        self.base_url.as_ref().map_or_else(local, |url| url.0.clone())
+    }
+
+    /// How many threads answer requests.
+    pub fn worker_threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.workers.map_or_else(cores, usize::from)
+    }
+}
+
+/// The settings in force, without secrets.
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (database, store) = self.database();
+        writeln!(f, "database-url         {database}")?;
+        writeln!(f, "create-database      {}", store.create)?;
+        writeln!(f, "database-connections {}", self.database_connections)?;
+        writeln!(f, "listen               {}", self.listen)?;
+        writeln!(f, "base-url             {}", self.public_address())?;
+        writeln!(f, "workers              {}", self.worker_threads())?;
+        writeln!(f, "request-timeout      {} s", self.request_timeout)?;
+        writeln!(f, "shutdown-timeout     {} s", self.shutdown_timeout)?;
+        writeln!(f, "body-limit           {} bytes", self.body_limit)?;
+        writeln!(f, "older-releases       {}", self.older_releases)?;
+        write!(f, "log                  {}", self.log)
+    }
+}
+
+/// An absolute address without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let address = text.trim_end_matches('/');
+        let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+        let plain = |rest: &str| {
+            !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && !"?#\"<>".contains(c))
+        };
+        match rest.filter(|rest| plain(rest)) {
+            Some(_) => Ok(Self(address.to_owned())),
+            None => Err("allowed is an absolute address such as https://data.example.cn/onevisit".to_owned()),
+        }
+    }
+}

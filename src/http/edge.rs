@@ -1,0 +1,196 @@
+//! What happens to every request and every answer: checked on the way in, completed on the way out.
+
+use super::error::{
+    ApiError, BAD_REQUEST, BODY_TOO_LARGE, CONTROL_CHARACTER, ErrorKind, INTERNAL, METHOD_NOT_ALLOWED,
+    TIMEOUT, UNKNOWN_PATH, URI_TOO_LONG,
+};
+use super::state::AppState;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+/// The longest path and query, in bytes.
+const MAX_URI_LENGTH: usize = 8_192;
+/// What scripts of other sites may read.
+const EXPOSED_HEADERS: &str = "Link, ETag, Allow, Retry-After, API-Version, Catalogue-Release, X-Request-Id";
+/// Seconds until a client should ask again.
+const RETRY_AFTER: &str = "2";
+
+/// What is known of a request before anything has looked at it.
+struct Incoming {
+    state: web::Data<AppState>,
+    request_id: String,
+    method: Method,
+    target: String,
+    started: Instant,
+}
+
+/// The outermost middleware.
+pub async fn edge(
+    state: web::Data<AppState>,
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let limit = state.limits.request_timeout;
+    let incoming = Incoming::new(state, &req);
+    if let Some(refusal) = refuse(&req, incoming.state.limits.body) {
+        return Ok(req.into_response(incoming.complete(refusal_response(&refusal), None)));
+    }
+    if req.method() == Method::HEAD {
+        // Every GET answers HEAD; the server leaves the body out by itself.
+        req.head_mut().method = Method::GET;
+    }
+    let answered = AssertUnwindSafe(next.call(req)).catch_unwind();
+    let failure = match actix_web::rt::time::timeout(limit, answered).await {
+        Ok(Ok(Ok(response))) => {
+            let (req, response) = response.into_parts();
+            let pattern = req.match_pattern();
+            let response = incoming.complete(response.map_into_boxed_body(), pattern.as_deref());
+            return Ok(ServiceResponse::new(req, response));
+        }
+        Ok(Ok(Err(error))) => match error.as_error::<ApiError>() {
+            Some(error) => error.clone(),
+            None => ApiError::internal(&error),
+        },
+        Ok(Err(_panic)) => ApiError::internal(&"a request panicked"),
+        Err(_elapsed) => ApiError::new(TIMEOUT, format!("No answer within {} s.", limit.as_secs_f32())),
+    };
+    let response = incoming.complete(refusal_response(&failure), None);
+    Err(InternalError::from_response(failure.to_string(), response).into())
+}
+
+fn refusal_response(error: &ApiError) -> HttpResponse {
+    actix_web::ResponseError::error_response(error)
+}
+
+/// What is refused before a handler sees it.
+fn refuse(req: &ServiceRequest, body_limit: u64) -> Option<ApiError> {
+    let target = req.uri().path_and_query().map_or("", |target| target.as_str());
+    if target.len() > MAX_URI_LENGTH {
+        let detail = format!("At most {MAX_URI_LENGTH} bytes, this address has {}.", target.len());
+        return Some(ApiError::new(URI_TOO_LONG, detail));
+    }
+    let decoded = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
+    if let Some(bad) = decoded.chars().find(|c| c.is_control()) {
+        let detail = format!("The address holds the control character {bad:?}.");
+        return Some(ApiError::new(CONTROL_CHARACTER, detail));
+    }
+    let length = req.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
+    (length > body_limit).then(|| {
+        ApiError::new(BODY_TOO_LARGE, format!("At most {body_limit} bytes, this body has {length}."))
+    })
+}
+
+impl Incoming {
+    fn new(state: web::Data<AppState>, req: &ServiceRequest) -> Self {
+        Self {
+            state,
+            request_id: request_id(req.headers()),
+            method: req.method().clone(),
+            target: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            started: Instant::now(),
+        }
+    }
+
+    /// Writes the problem document of an error, adds what every answer has, logs and counts.
+    fn complete(&self, response: HttpResponse, pattern: Option<&str>) -> HttpResponse {
+        let mut response = self.with_problem(response);
+        let status = response.status();
+        self.add_headers(status, response.headers_mut());
+        let elapsed = self.started.elapsed();
+        self.state.metrics.count(&self.method, pattern.unwrap_or("none"), status, elapsed);
+        log::info!(
+            target: "onevisit::access",
+            "{} {} {} {:.1} ms {}",
+            self.method,
+            self.target.escape_debug(),
+            status.as_u16(),
+            elapsed.as_secs_f64() * 1_000.0,
+            self.request_id,
+        );
+        response
+    }
+
+    fn with_problem(&self, response: HttpResponse) -> HttpResponse {
+        let status = response.status();
+        let is_document = response.headers().get(header::CONTENT_TYPE).is_some_and(is_problem);
+        if status.as_u16() < 400 || is_document {
+            return response;
+        }
+        let known = response.extensions().get::<ApiError>().cloned();
+        let error = known.unwrap_or_else(|| {
+            let kind = kind_of(status);
+            ApiError::new(kind, kind.title)
+        });
+        let problem = error.problem(status, &self.state.base_url, &self.request_id);
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = response.set_body(BoxBody::new(body));
+        let headers = response.headers_mut();
+        // The compression saw an empty body.
+        headers.remove(header::CONTENT_ENCODING);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
+        response
+    }
+
+    fn add_headers(&self, status: StatusCode, headers: &mut HeaderMap) {
+        let fixed = [
+            (header::VARY, "Accept, Accept-Encoding"),
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            (header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (HeaderName::from_static("api-version"), env!("CARGO_PKG_VERSION")),
+        ];
+        for (name, value) in fixed {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if status == StatusCode::NOT_MODIFIED {
+            headers.remove(header::CONTENT_TYPE);
+        }
+        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(HeaderName::from_static("x-request-id"), id);
+        }
+        let release = HeaderName::from_static("catalogue-release");
+        if !headers.contains_key(&release)
+            && let Some(published) = self.state.releases.published()
+            && let Ok(version) = HeaderValue::from_str(published.current.release.edition.version.as_ref())
+        {
+            headers.insert(release, version);
+        }
+    }
+}
+
+fn is_problem(content_type: &HeaderValue) -> bool {
+    content_type.as_bytes().starts_with(b"application/problem+json")
+}
+
+/// The kind of an error that no handler of ours made.
+fn kind_of(status: StatusCode) -> &'static ErrorKind {
+    match status {
+        StatusCode::NOT_FOUND => UNKNOWN_PATH,
+        StatusCode::METHOD_NOT_ALLOWED => METHOD_NOT_ALLOWED,
+        StatusCode::PAYLOAD_TOO_LARGE => BODY_TOO_LARGE,
+        other if other.is_client_error() => BAD_REQUEST,
+        _ => INTERNAL,
+    }
+}
+
+/// The client's request id if it is one that may be logged, else a new one.
+fn request_id(headers: &HeaderMap) -> String {
+    let sent = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+    let loggable = |id: &&str| {
+        (1..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    sent.filter(loggable).map_or_else(|| format!("{:016x}", fastrand::u64(..)), str::to_owned)
+}

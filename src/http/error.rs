@@ -1,0 +1,199 @@
+//! Errors as a table: stable code, HTTP status, meaning, what to do. RFC 9457 everywhere.
+//!
+//! Handlers return [`ApiError`]; [`super::edge`] turns it, and whatever else fails, into a
+//! problem document. Causes are logged, never shown.
+
+use crate::store::StoreError;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use std::fmt;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// One kind of error that a client can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ErrorKind)]
+pub struct ErrorKind {
+    /// The stable code, also the last part of the problem's type.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What it means.
+    pub title: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+macro_rules! error_kinds {
+    ($($name:ident = $status:literal $code:literal, $title:literal, $remedy:literal;)+) => {
+        $(
+            #[doc = $title]
+            pub const $name: &ErrorKind =
+                &ErrorKind { code: $code, status: $status, title: $title, remedy: $remedy };
+        )+
+
+        /// Every kind of error.
+        pub const ERROR_KINDS: &[&ErrorKind] = &[$($name,)+];
+    };
+}
+
+error_kinds! {
+    INVALID_PARAMETERS = 400 "invalid-parameters", "Some parameters cannot be understood",
+        "Correct the parameters listed in errors; each names what is allowed.";
+    CONTROL_CHARACTER = 400 "control-character", "The address holds a control character",
+        "Leave NUL and other control characters out of the path and the query.";
+    BAD_REQUEST = 400 "bad-request", "The request cannot be understood",
+        "Check the request against the API document at /openapi.json.";
+    NOT_FOUND = 404 "not-found", "There is no such thing in this release",
+        "Check the code; list the collection to see which there are.";
+    UNKNOWN_PATH = 404 "unknown-path", "There is no such path",
+        "Start at /v1 or read /openapi.json; paths have no slash at the end.";
+    METHOD_NOT_ALLOWED = 405 "method-not-allowed", "The path does not take this method",
+        "Use one of the methods in the Allow header.";
+    GONE = 410 "gone", "The thing was withdrawn from the catalogue",
+        "Ask for the release in which it last stood with the parameter release.";
+    BODY_TOO_LARGE = 413 "body-too-large", "The request body is too large",
+        "Send a smaller body; reading needs none.";
+    URI_TOO_LONG = 414 "uri-too-long", "The address is too long",
+        "Ask for fewer values at once.";
+    INTERNAL = 500 "internal", "The server made a mistake",
+        "Try again; if it stays, report the request id.";
+    NOT_READY = 503 "not-ready", "No release has been published yet",
+        "Try again after the seconds in Retry-After.";
+    DATABASE_UNAVAILABLE = 503 "database-unavailable", "The database cannot be reached",
+        "Try again after the seconds in Retry-After.";
+    TIMEOUT = 504 "timeout", "The answer took too long",
+        "Try again, or ask for less at once.";
+}
+
+/// What is wrong with one parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ParameterProblem {
+    /// The name of the parameter.
+    pub parameter: String,
+    /// The value that cannot be understood; null when the parameter itself is unknown.
+    #[schema(required)]
+    pub value: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What is allowed, where it can be listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub allowed: Vec<String>,
+    /// The nearest spelling among what is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub nearest: Option<String>,
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// The kind of problem: a page that explains it.
+    #[serde(rename = "type")]
+    #[schema(format = "uri-reference")]
+    pub kind: String,
+    /// What the kind means.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong this time.
+    pub detail: String,
+    /// The stable code of the kind.
+    pub code: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+    /// The id of the request, as in the log and in the X-Request-Id header.
+    pub request_id: String,
+    /// Every parameter that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<ParameterProblem>,
+    /// For a withdrawn thing: the last release that it was part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_release: Option<String>,
+}
+
+/// Why a request was not answered.
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    /// The kind.
+    pub kind: &'static ErrorKind,
+    /// What is wrong this time.
+    pub detail: String,
+    /// Every parameter that is wrong.
+    pub errors: Vec<ParameterProblem>,
+    /// For a withdrawn thing: the last release that it was part of.
+    pub last_release: Option<String>,
+}
+
+impl ApiError {
+    /// An error of a kind, with what is wrong this time.
+    pub fn new(kind: &'static ErrorKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), errors: Vec::new(), last_release: None }
+    }
+
+    /// The database or the server failed: the cause goes to the log alone.
+    pub fn internal(cause: &dyn fmt::Display) -> Self {
+        log::error!("internal error: {cause}");
+        Self::new(INTERNAL, "The cause is in the server's log, under this request id.")
+    }
+
+    /// The document that the client sees.
+    pub fn problem(&self, status: StatusCode, base_url: &str, request_id: &str) -> Problem {
+        Problem {
+            kind: format!("{base_url}/v1/errors/{}", self.kind.code),
+            title: self.kind.title,
+            status: status.as_u16(),
+            detail: self.detail.clone(),
+            code: self.kind.code,
+            remedy: self.kind.remedy,
+            request_id: request_id.to_owned(),
+            errors: self.errors.clone(),
+            last_release: self.last_release.clone(),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.code, self.detail)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// An empty response that carries the error: [`super::edge`] writes the document.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+impl From<&StoreError> for ApiError {
+    fn from(error: &StoreError) -> Self {
+        if error.is_transient() {
+            log::error!("database unavailable: {error}");
+            return Self::new(DATABASE_UNAVAILABLE, "The database does not answer at the moment.");
+        }
+        Self::internal(error)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<Arc<StoreError>> for ApiError {
+    fn from(error: Arc<StoreError>) -> Self {
+        Self::from(error.as_ref())
+    }
+}

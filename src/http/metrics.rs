@@ -1,0 +1,78 @@
+//! Counters for Prometheus.
+
+use super::state::AppState;
+use actix_web::http::{Method, StatusCode};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
+use std::time::Duration;
+
+/// From a quarter of a millisecond to five seconds.
+const BUCKETS: &[f64] =
+    &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+/// The counters of this process.
+pub struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    durations: HistogramVec,
+    items: IntGauge,
+    connections: IntGauge,
+    connections_in_use: IntGauge,
+}
+
+impl Metrics {
+    /// Counters at zero.
+    ///
+    /// # Errors
+    /// When two counters have the same name.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let metrics = Self {
+            registry: Registry::new(),
+            requests: IntCounterVec::new(
+                Opts::new("onevisit_http_requests_total", "Requests answered"),
+                &["method", "path", "status"],
+            )?,
+            durations: HistogramVec::new(
+                HistogramOpts::new("onevisit_http_request_duration_seconds", "Time until the answer began")
+                    .buckets(BUCKETS.to_vec()),
+                &["path"],
+            )?,
+            items: IntGauge::new("onevisit_items", "Items in the current release")?,
+            connections: IntGauge::new("onevisit_database_connections", "Reading connections")?,
+            connections_in_use: IntGauge::new(
+                "onevisit_database_connections_in_use",
+                "Reading connections in use",
+            )?,
+        };
+        metrics.registry.register(Box::new(metrics.requests.clone()))?;
+        metrics.registry.register(Box::new(metrics.durations.clone()))?;
+        for gauge in [&metrics.items, &metrics.connections, &metrics.connections_in_use] {
+            metrics.registry.register(Box::new(gauge.clone()))?;
+        }
+        Ok(metrics)
+    }
+
+    /// Counts one answer. Paths are counted by their pattern, so that there are only so many.
+    pub fn count(&self, method: &Method, pattern: &str, status: StatusCode, elapsed: Duration) {
+        let known = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
+        let method = if known { method.as_str() } else { "other" };
+        self.requests.with_label_values(&[method, pattern, status.as_str()]).inc();
+        self.durations.with_label_values(&[pattern]).observe(elapsed.as_secs_f64());
+    }
+
+    /// All counters in the text format of Prometheus.
+    ///
+    /// # Errors
+    /// When a counter cannot be written.
+    pub fn text(&self, state: &AppState) -> Result<Vec<u8>, prometheus::Error> {
+        let items = state.releases.published().map_or(0, |published| published.current.items.len());
+        self.items.set(i64::try_from(items).unwrap_or(i64::MAX));
+        let (in_use, connections) = state.store.connections_in_use();
+        self.connections.set(connections.into());
+        self.connections_in_use.set(in_use.into());
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(text)
+    }
+}

@@ -1,0 +1,70 @@
+//! What operators and newcomers ask for.
+
+use super::error::{ApiError, NOT_READY};
+use super::state::AppState;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde_json::json;
+
+/// The paths of this file, for the fallback.
+pub(super) const PATHS: &[&str] =
+    &["/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/openapi.yaml", "/docs", "/docs/{file:.*}"];
+
+/// A browser goes to the documentation, a program to the index.
+#[get("/")]
+pub(super) async fn show_entrance(req: HttpRequest) -> HttpResponse {
+    let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let target = if accept.contains("text/html") { "/docs/" } else { "/v1" };
+    HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish()
+}
+
+#[get("/docs")]
+pub(super) async fn redirect_to_docs() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "/docs/")).finish()
+}
+
+/// The process is alive.
+#[get("/healthz")]
+pub(super) async fn show_health() -> HttpResponse {
+    uncached().json(json!({"status": "alive"}))
+}
+
+/// A release is open and the database answers.
+#[get("/readyz")]
+pub(super) async fn show_readiness(state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let Some(published) = state.releases.published() else {
+        return Err(ApiError::new(NOT_READY, "No release has been published and opened yet."));
+    };
+    let store = state.store.clone();
+    web::block(move || store.newest_seq()).await.map_err(|error| ApiError::internal(&error))??;
+    let version = published.current.release.edition.version.as_ref();
+    Ok(uncached().json(json!({"status": "ready", "release": version})))
+}
+
+#[get("/metrics")]
+pub(super) async fn show_metrics(state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let text = state.metrics.text(&state).map_err(|error| ApiError::internal(&error))?;
+    Ok(uncached().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
+}
+
+#[get("/openapi.json")]
+pub(super) async fn show_openapi_json(state: web::Data<AppState>) -> HttpResponse {
+    document("application/json").body(state.document.json.clone())
+}
+
+#[get("/openapi.yaml")]
+pub(super) async fn show_openapi_yaml(state: web::Data<AppState>) -> HttpResponse {
+    document("application/yaml").body(state.document.yaml.clone())
+}
+
+fn uncached() -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response
+}
+
+fn document(media_type: &str) -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type(media_type);
+    response
+}

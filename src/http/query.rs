@@ -1,0 +1,149 @@
+//! Query parameters, read strictly: every unknown name and every wrong value is listed, with what is
+//! allowed and the nearest spelling.
+
+use super::error::{ApiError, INVALID_PARAMETERS, ParameterProblem};
+use crate::domain::text::nearest;
+use actix_web::web;
+
+/// No parameter lists more values than this.
+const MAX_VALUES: usize = 100;
+/// No more allowed values than this are listed.
+const MAX_ALLOWED_SHOWN: usize = 60;
+
+/// The query of one request. Reading a parameter makes its name known; [`QueryReader::finish`]
+/// refuses all others.
+pub struct QueryReader {
+    pairs: Vec<(String, String)>,
+    known: Vec<&'static str>,
+    problems: Vec<ParameterProblem>,
+}
+
+impl QueryReader {
+    /// Takes the query string apart.
+    pub fn new(query: &str) -> Self {
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(query);
+        Self {
+            pairs: pairs.map(web::Query::into_inner).unwrap_or_default(),
+            known: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The value of a parameter, without making its name known.
+    pub fn peek(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a parameter.
+    pub fn one(&mut self, name: &'static str) -> Option<String> {
+        let read_before = self.known.contains(&name);
+        if !read_before {
+            self.known.push(name);
+        }
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let (first, second) = (values.next(), values.next());
+        if let Some(second) = second
+            && !read_before
+        {
+            let message = "the parameter is given more than once; join its values with commas";
+            self.reject(name, &second, message, &[]);
+        }
+        if first.as_deref() == Some("") && !read_before {
+            self.reject(name, "", "the value is empty; leave the parameter out instead", &[]);
+        }
+        first.filter(|value| !value.is_empty())
+    }
+
+    /// The values of a parameter, separated by commas.
+    pub fn list(&mut self, name: &'static str) -> Vec<String> {
+        let Some(text) = self.one(name) else { return Vec::new() };
+        let mut values: Vec<String> = Vec::new();
+        for value in text.split(',') {
+            if value.is_empty() {
+                self.reject(name, &text, "there is nothing between two commas", &[]);
+            } else if !values.iter().any(|known| known == value) {
+                values.push(value.to_owned());
+            }
+        }
+        if values.len() > MAX_VALUES {
+            let message = format!("at most {MAX_VALUES} values at once, here are {}", values.len());
+            self.reject(name, &text, &message, &[]);
+            values.clear();
+        }
+        values
+    }
+
+    /// The values of a parameter that are among the allowed ones; the others are problems.
+    pub fn choices(&mut self, name: &'static str, allowed: &[&str]) -> Vec<String> {
+        let mut values = self.list(name);
+        values.retain(|value| {
+            let known = allowed.contains(&value.as_str());
+            if !known {
+                self.reject(name, value, "this value is not known", allowed);
+            }
+            known
+        });
+        values
+    }
+
+    /// A number within bounds.
+    pub fn number(&mut self, name: &'static str, least: u32, most: u32) -> Option<u32> {
+        let text = self.one(name)?;
+        let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.reject(name, &text, &format!("allowed are whole numbers from {least} to {most}"), &[]);
+        }
+        number
+    }
+
+    /// Says that a value cannot be understood.
+    pub fn reject(&mut self, name: &str, value: &str, message: &str, allowed: &[&str]) {
+        let near = nearest(value, allowed.iter().copied()).map(str::to_owned);
+        let shown = if allowed.len() > MAX_ALLOWED_SHOWN { &[] } else { allowed };
+        self.problems.push(ParameterProblem {
+            parameter: name.to_owned(),
+            value: Some(value.to_owned()),
+            message: message.to_owned(),
+            allowed: shown.iter().map(|value| (*value).to_owned()).collect(),
+            nearest: near,
+        });
+    }
+
+    /// What is asked for, apart from where in the list and how much of it.
+    pub fn question(&self) -> String {
+        let place = ["cursor", "limit", "release", "fields", "include", "facets"];
+        let mut pairs: Vec<String> = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| !place.contains(&name.as_str()))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.sort();
+        pairs.join("&")
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// With everything that is wrong, unknown parameters included.
+    pub fn finish(mut self) -> Result<(), ApiError> {
+        for (name, _) in &self.pairs {
+            let told = self.problems.iter().any(|problem| problem.parameter == *name);
+            if !self.known.contains(&name.as_str()) && !told {
+                self.problems.push(ParameterProblem {
+                    parameter: name.clone(),
+                    value: None,
+                    message: "this parameter is not known here".to_owned(),
+                    allowed: self.known.iter().map(|name| (*name).to_owned()).collect(),
+                    nearest: nearest(name, self.known.iter().copied()).map(str::to_owned),
+                });
+            }
+        }
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.problems.iter().map(|problem| problem.parameter.as_str()).collect();
+        let detail = format!("{} problem(s) with: {}.", names.len(), names.join(", "));
+        Err(ApiError { errors: self.problems, ..ApiError::new(INVALID_PARAMETERS, detail) })
+    }
+}

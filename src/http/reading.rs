@@ -1,0 +1,208 @@
+//! One read: which release it answers from, whether the client has the answer already, and the answer.
+
+use super::cursor::Cursor;
+use super::error::{ApiError, NOT_READY};
+use super::query::QueryReader;
+use super::state::AppState;
+use crate::domain::release::Release;
+use crate::search::releases::{Published, ReleaseView};
+use crate::store::Store;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How long an answer from the current release may be reused unasked, in seconds.
+const CURRENT_MAX_AGE: u32 = 30;
+/// How long an answer from a named release may be reused: a year. It never changes.
+const PINNED_MAX_AGE: u32 = 31_536_000;
+
+/// A read that is being answered.
+pub struct Reading {
+    state: web::Data<AppState>,
+    /// What was published when the request came.
+    pub published: Arc<Published>,
+    /// The release that answers.
+    pub view: Arc<ReleaseView>,
+    /// The cursor, if the client sent one.
+    pub cursor: Option<Cursor>,
+    pinned: bool,
+    if_none_match: Option<HeaderValue>,
+    path: String,
+    query: String,
+}
+
+/// What a read answers: the body, and the cursor of the next page.
+pub struct Answer<T> {
+    /// The body.
+    pub body: T,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+impl<T> From<T> for Answer<T> {
+    fn from(body: T) -> Self {
+        Self { body, next: None }
+    }
+}
+
+impl Reading {
+    /// Chooses the release: the one named, else the one in which the cursor's walk began, else the current one.
+    pub async fn begin(
+        state: web::Data<AppState>,
+        req: &HttpRequest,
+    ) -> Result<(Self, QueryReader), ApiError> {
+        let published = state.releases.published().ok_or_else(not_ready)?;
+        let mut query = QueryReader::new(req.query_string());
+        let named = query.one("release");
+        let cursor = query.peek("cursor").and_then(Cursor::decode).filter(|c| published.has(c.release));
+        let release = choose_release(&mut query, named.as_deref(), cursor, &published).clone();
+        let view = open(&state, release, &published).await?;
+        let reading = Self {
+            state,
+            published,
+            view,
+            cursor,
+            pinned: named.is_some() || cursor.is_some(),
+            if_none_match: req.headers().get(header::IF_NONE_MATCH).cloned(),
+            path: req.path().to_owned(),
+            query: req.query_string().to_owned(),
+        };
+        Ok((reading, query))
+    }
+
+    /// Answers, unless the client has the answer already.
+    ///
+    /// # Errors
+    /// With everything that is wrong with the query, or what `work` fails with.
+    pub async fn answer<T: Serialize>(
+        self,
+        query: QueryReader,
+        work: impl FnOnce(&Store, &ReleaseView, &Published) -> Result<Answer<T>, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        query.finish()?;
+        let etag = self.etag();
+        if self.client_has(&etag) {
+            return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
+        }
+        let (store, view, published) = (self.state.store.clone(), self.view.clone(), self.published.clone());
+        let done = web::block(move || {
+            let answer = work(&store, &view, &published)?;
+            let body = serde_json::to_vec(&answer.body).map_err(|error| ApiError::internal(&error))?;
+            Ok::<_, ApiError>((body, answer.next))
+        });
+        let (body, next) = done.await.map_err(|error| ApiError::internal(&error))??;
+        let mut response = self.head(HttpResponse::Ok(), &etag);
+        if let Some(next) = next {
+            response.insert_header((header::LINK, self.next_link(&next)));
+        }
+        Ok(response.content_type("application/json").body(body))
+    }
+
+    fn head(
+        &self,
+        mut response: actix_web::HttpResponseBuilder,
+        etag: &str,
+    ) -> actix_web::HttpResponseBuilder {
+        let cache = if self.pinned {
+            format!("public, max-age={PINNED_MAX_AGE}, immutable")
+        } else {
+            format!("public, max-age={CURRENT_MAX_AGE}")
+        };
+        response
+            .insert_header((header::ETAG, etag))
+            .insert_header((header::CACHE_CONTROL, cache))
+            .insert_header(("Catalogue-Release", self.view.release.edition.version.as_ref()));
+        response
+    }
+
+    /// An answer is a function of the release, the request and this program.
+    fn etag(&self) -> String {
+        let digest: String = self.view.release.digest.chars().take(16).collect();
+        format!("W/\"{digest}-{}\"", env!("CARGO_PKG_VERSION"))
+    }
+
+    fn client_has(&self, etag: &str) -> bool {
+        let Some(known) = self.if_none_match.as_ref().and_then(|value| value.to_str().ok()) else {
+            return false;
+        };
+        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        known.trim() == "*" || known.split(',').any(|tag| opaque(tag) == opaque(etag))
+    }
+
+    fn next_link(&self, cursor: &str) -> String {
+        let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+        let mut pairs: Vec<&str> = kept.collect();
+        let cursor = format!("cursor={cursor}");
+        pairs.push(&cursor);
+        format!("<{}{}?{}>; rel=\"next\"", self.state.base_url, self.path, pairs.join("&"))
+    }
+
+    /// The path that was asked for.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Which of these codes no item of the release has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn missing_items(&self, mut codes: Vec<String>) -> Result<Vec<String>, ApiError> {
+        if codes.is_empty() {
+            return Ok(codes);
+        }
+        let (store, release) = (self.state.store.clone(), self.view.release.seq);
+        let checked = web::block(move || {
+            let wanted: Vec<&str> = codes.iter().map(String::as_str).collect();
+            let found = store.items_with_codes(release, &wanted)?;
+            codes.retain(|code| !found.iter().any(|item| item.code.as_ref() == code));
+            Ok::<_, ApiError>(codes)
+        });
+        checked.await.map_err(|error| ApiError::internal(&error))?
+    }
+
+    /// The names of the fields that an item can have.
+    pub fn item_fields(&self) -> &[String] {
+        &self.state.document.item_fields
+    }
+}
+
+fn choose_release<'a>(
+    query: &mut QueryReader,
+    named: Option<&str>,
+    cursor: Option<Cursor>,
+    published: &'a Published,
+) -> &'a Release {
+    let version = |release: &&Release| Some(release.edition.version.as_ref()) == named;
+    let found = published.releases.iter().find(version);
+    if let (Some(named), None) = (named, found) {
+        let newest_first = published.releases.iter().rev();
+        let allowed: Vec<&str> = newest_first.map(|r| r.edition.version.as_ref()).collect();
+        query.reject("release", named, "there is no such release", &allowed);
+    }
+    let of_cursor = cursor.and_then(|c| published.releases.iter().find(|r| r.seq == c.release));
+    if let (Some(named), Some(of_cursor)) = (found, of_cursor)
+        && named.seq != of_cursor.seq
+    {
+        let message = format!("the cursor belongs to the release {}", of_cursor.edition.version);
+        query.reject("release", named.edition.version.as_ref(), &message, &[]);
+    }
+    found.or(of_cursor).unwrap_or(&published.current.release)
+}
+
+async fn open(
+    state: &web::Data<AppState>,
+    release: Release,
+    published: &Arc<Published>,
+) -> Result<Arc<ReleaseView>, ApiError> {
+    if release.seq == published.current.release.seq {
+        return Ok(published.current.clone());
+    }
+    let (state, published) = (state.clone(), published.clone());
+    let opened = web::block(move || state.releases.open(&release, &published)).await;
+    Ok(opened.map_err(|error| ApiError::internal(&error))??)
+}
+
+fn not_ready() -> ApiError {
+    ApiError::new(NOT_READY, "The catalogue is empty: an operator has yet to publish a release.")
+}

@@ -1,0 +1,78 @@
+//! The table of contents of the API.
+
+use super::state::AppState;
+use super::{edge, fallback, operations, v1};
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, Error, web};
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// Version 1: what everybody may read.
+pub(super) fn v1_routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(v1::index::show_index)
+        // The catalogue.
+        .service(v1::items::list_items)
+        .service(v1::items::find_item)
+        .service(v1::items::list_department_items)
+        .service(v1::departments::list_departments)
+        .service(v1::departments::find_department)
+        .service(v1::handling_modes::list_handling_modes)
+        .service(v1::handling_modes::find_handling_mode)
+        .service(v1::channels::list_channels)
+        .service(v1::channels::find_channel)
+        .service(v1::jurisdictions::list_jurisdictions)
+        .service(v1::jurisdictions::find_jurisdiction)
+        // Where it comes from, and its editions.
+        .service(v1::sources::list_sources)
+        .service(v1::sources::find_source)
+        .service(v1::releases::list_releases)
+        .service(v1::releases::find_release)
+        // How to read it.
+        .service(v1::code_lists::list_code_lists)
+        .service(v1::code_lists::find_code_list)
+        .service(v1::errors::list_errors)
+        .service(v1::errors::find_error);
+}
+
+/// What operators and newcomers ask for; outside the contract of the API.
+fn operation_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(operations::show_entrance)
+        .service(operations::show_health)
+        .service(operations::show_readiness)
+        .service(operations::show_metrics)
+        .service(operations::show_openapi_json)
+        .service(operations::show_openapi_yaml)
+        .service(operations::redirect_to_docs)
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
+}
+
+/// The whole service.
+pub fn app(
+    state: web::Data<AppState>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    use utoipa_actix_web::AppExt;
+    App::new()
+        .app_data(state)
+        .configure(operation_routes)
+        .service(v1::index::show_index_with_slash)
+        .into_utoipa_app()
+        .service(scope("/v1").configure(v1_routes))
+        .into_app()
+        .default_service(web::to(fallback::answer))
+        // The last one is the outermost.
+        .wrap(Compress::default())
+        .wrap(from_fn(edge::edge))
+}

@@ -1,0 +1,32 @@
+//! What all requests share.
+
+use super::document::Document;
+use super::metrics::Metrics;
+use crate::search::releases::Releases;
+use crate::store::Store;
+use std::time::Duration;
+
+/// What all requests share.
+pub struct AppState {
+    /// The database.
+    pub store: Store,
+    /// The releases to answer from.
+    pub releases: Releases,
+    /// The API document.
+    pub document: Document,
+    /// The counters.
+    pub metrics: Metrics,
+    /// Where this service can be reached, without a slash at the end.
+    pub base_url: String,
+    /// The bounds of a request.
+    pub limits: Limits,
+}
+
+/// The bounds of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How long an answer may take.
+    pub request_timeout: Duration,
+    /// The largest body, in bytes.
+    pub body: u64,
+}

@@ -1,0 +1,116 @@
+//! Channels (办理渠道).
+
+use super::collection::{answer_list, answer_one};
+use super::params::ChannelQuery;
+use super::params::{ListQuery, ReleaseQuery};
+use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
+use crate::domain::catalogue::Directory;
+use crate::domain::channel::{Channel, ChannelKind};
+use crate::domain::code_list::CodeList;
+use crate::http::error::ApiError;
+use crate::http::reading::Reading;
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A channel (办理渠道): where a service can be had.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Channel)]
+pub struct ChannelView {
+    /// Our key.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    #[serde(flatten)]
+    detail: Option<ChannelDetail>,
+}
+
+/// The rest of a channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChannelDetail {
+    /// What kind of channel it is.
+    kind: CodedValue,
+    /// Other names.
+    aliases: Vec<String>,
+    /// Its address on the web.
+    url: Option<String>,
+    /// Its telephone number.
+    phone: Option<String>,
+    /// Its postal address.
+    address: Option<String>,
+    /// When it is open.
+    hours: Option<String>,
+    /// The department that runs it.
+    operator: Option<Reference>,
+    /// Where this row comes from.
+    provenance: Vec<ProvenanceView>,
+    /// What else a reader should know.
+    note: Option<String>,
+}
+
+answers!(ChannelList, ChannelAnswer, ChannelView);
+
+/// List the channels
+///
+/// Where services can be had: portals, apps, windows, halls, hotlines. One channel serves many items.
+#[utoipa::path(tag = "Directory", params(ChannelQuery, ListQuery), responses((status = 200, body = ChannelList)))]
+#[get("/channels")]
+pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let codes: Vec<&str> = ChannelKind::ALL.iter().map(|kind| kind.entry().code).collect();
+    let kinds = query.choices("kind", &codes);
+    let keep =
+        move |entry: &Channel| kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind.entry().code);
+    answer_list(
+        reading,
+        query,
+        |directory| &directory.channels,
+        keep,
+        |directory, entries, page, release| {
+            let data = entries.iter().map(|entry| channel(directory, entry, Depth::Full)).collect();
+            ChannelList { data, page, release }
+        },
+    )
+    .await
+}
+
+/// Find a channel
+///
+/// One channel with its address, its number and who runs it, as far as the sources say.
+#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "hotline-12345"), ReleaseQuery), responses((status = 200, body = ChannelAnswer)))]
+#[get("/channels/{code}")]
+pub async fn find_channel(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_one(
+        reading,
+        query,
+        code.into_inner(),
+        |directory| &directory.channels,
+        |directory, entry, release| ChannelAnswer { data: channel(directory, entry, Depth::Full), release },
+    )
+    .await
+}
+
+pub(super) fn channel(directory: &Directory, entry: &Channel, depth: Depth) -> ChannelView {
+    let operator = |code: &str| reference(&directory.departments, code, |d| &d.name);
+    ChannelView {
+        code: entry.code.to_string(),
+        name: entry.name.clone(),
+        detail: depth.detail(|| ChannelDetail {
+            kind: coded(entry.kind),
+            aliases: entry.aliases.clone(),
+            url: entry.url.clone(),
+            phone: entry.phone.clone(),
+            address: entry.address.clone(),
+            hours: entry.hours.clone(),
+            operator: entry.operator.as_ref().map(|code| operator(code.as_ref())),
+            provenance: provenance(directory, &entry.provenance),
+            note: entry.note.clone(),
+        }),
+    }
+}

@@ -1,0 +1,161 @@
+//! Handling modes (办理形式) with the ways of fulfilling them (实现方式).
+
+use super::collection::{answer_list, answer_one};
+use super::params::{ListQuery, ReleaseQuery};
+use super::views::{Depth, ProvenanceView, Reference, answers, provenance, reference};
+use crate::domain::catalogue::Directory;
+use crate::domain::handling_mode::{FulfilmentMethod, HandlingMode};
+use crate::http::error::ApiError;
+use crate::http::reading::Reading;
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A handling mode (办理形式): how often an applicant comes at most.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HandlingMode)]
+pub struct HandlingModeView {
+    /// Our key.
+    pub code: String,
+    /// The Chinese name.
+    pub name: String,
+    #[serde(flatten)]
+    detail: Option<HandlingModeDetail>,
+}
+
+/// The rest of a handling mode.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandlingModeDetail {
+    /// The English name.
+    name_en: Option<String>,
+    /// Other names that the sources use.
+    aliases: Vec<String>,
+    /// What it means.
+    definition: Option<String>,
+    /// The largest number of visits that the definition allows; null where it states none.
+    max_visits: Option<u32>,
+    /// The ways of fulfilling it (实现方式).
+    methods: Vec<MethodView>,
+    /// Where this row comes from.
+    provenance: Vec<ProvenanceView>,
+    /// What else a reader should know.
+    note: Option<String>,
+}
+
+/// A way of fulfilling a handling mode (实现方式).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FulfilmentMethod)]
+pub struct MethodView {
+    /// Our key.
+    pub code: String,
+    /// The Chinese name.
+    pub name: String,
+    #[serde(flatten)]
+    detail: Option<MethodDetail>,
+}
+
+/// The rest of a way of fulfilment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FulfilmentMethodDetail)]
+pub struct MethodDetail {
+    /// The English name.
+    name_en: Option<String>,
+    /// The mode that it fulfils.
+    handling_mode: Reference,
+    /// How to apply.
+    apply: Option<String>,
+    /// How it is finished.
+    finish: Option<String>,
+    /// How the result is collected.
+    collect: Option<String>,
+    /// Where this row comes from.
+    provenance: Vec<ProvenanceView>,
+    /// What else a reader should know.
+    note: Option<String>,
+}
+
+answers!(HandlingModeList, HandlingModeAnswer, HandlingModeView);
+
+/// List the handling modes
+///
+/// The three modes with their definitions and the ways of fulfilling each.
+#[utoipa::path(tag = "Directory", params(ListQuery), responses((status = 200, body = HandlingModeList)))]
+#[get("/handling-modes")]
+pub async fn list_handling_modes(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_list(
+        reading,
+        query,
+        |directory| &directory.handling_modes,
+        |_| true,
+        |directory, entries, page, release| {
+            let data = entries.iter().map(|entry| handling_mode(directory, entry, Depth::Full)).collect();
+            HandlingModeList { data, page, release }
+        },
+    )
+    .await
+}
+
+/// Find a handling mode
+///
+/// One mode with its definition, the visits it allows at most, and the ways of fulfilling it.
+#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "zero_visit"), ReleaseQuery), responses((status = 200, body = HandlingModeAnswer)))]
+#[get("/handling-modes/{code}")]
+pub async fn find_handling_mode(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_one(
+        reading,
+        query,
+        code.into_inner(),
+        |directory| &directory.handling_modes,
+        |directory, entry, release| HandlingModeAnswer {
+            data: handling_mode(directory, entry, Depth::Full),
+            release,
+        },
+    )
+    .await
+}
+
+pub(super) fn handling_mode(directory: &Directory, entry: &HandlingMode, depth: Depth) -> HandlingModeView {
+    HandlingModeView {
+        code: entry.code.to_string(),
+        name: entry.name.clone(),
+        detail: depth.detail(|| HandlingModeDetail {
+            name_en: entry.name_en.clone(),
+            aliases: entry.aliases.clone(),
+            definition: entry.definition.clone(),
+            max_visits: entry.max_visits,
+            methods: directory
+                .methods_of(entry.code.as_ref())
+                .map(|entry| method(directory, entry, Depth::Full))
+                .collect(),
+            provenance: provenance(directory, &entry.provenance),
+            note: entry.note.clone(),
+        }),
+    }
+}
+
+pub(super) fn method(directory: &Directory, entry: &FulfilmentMethod, depth: Depth) -> MethodView {
+    let mode = entry.handling_mode.as_ref();
+    MethodView {
+        code: entry.code.to_string(),
+        name: entry.name.clone(),
+        detail: depth.detail(|| MethodDetail {
+            name_en: entry.name_en.clone(),
+            handling_mode: reference(&directory.handling_modes, mode, |mode| &mode.name),
+            apply: entry.apply.clone(),
+            finish: entry.finish.clone(),
+            collect: entry.collect.clone(),
+            provenance: provenance(directory, &entry.provenance),
+            note: entry.note.clone(),
+        }),
+    }
+}

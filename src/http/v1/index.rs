@@ -1,0 +1,101 @@
+//! The front door: what this is, and where to go on.
+
+use super::params::ReleaseQuery;
+use super::releases::{ReleaseInfo, info};
+use super::views::ReleaseTag;
+use crate::http::error::ApiError;
+use crate::http::reading::{Answer, Reading};
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What this service is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ServiceIndex {
+    /// The name of the service.
+    pub name: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+    /// The version of the API.
+    pub api_version: &'static str,
+    /// The release that answers.
+    pub release: ReleaseInfo,
+    /// Where to go on.
+    pub links: Vec<ServiceLink>,
+}
+
+/// A place to go on to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ServiceLink {
+    /// What it is, in one word.
+    pub rel: &'static str,
+    /// Where it is.
+    #[schema(format = "uri")]
+    pub href: String,
+    /// What is found there.
+    pub title: &'static str,
+}
+
+/// What this service is, and where to go on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IndexAnswer {
+    data: ServiceIndex,
+    release: ReleaseTag,
+}
+
+const LINKS: &[(&str, &str, &str)] = &[
+    ("items", "/v1/items", "The items, with filters and facets"),
+    ("departments", "/v1/departments", "The departments"),
+    ("handling-modes", "/v1/handling-modes", "The three handling modes and their methods"),
+    ("channels", "/v1/channels", "Where services can be had"),
+    ("jurisdictions", "/v1/jurisdictions", "The administrative divisions"),
+    ("sources", "/v1/sources", "Where the statements come from"),
+    ("releases", "/v1/releases", "The immutable editions of the catalogue"),
+    ("code-lists", "/v1/code-lists", "All codes with Chinese and English labels"),
+    ("errors", "/v1/errors", "All errors, and what to do about them"),
+    ("service-desc", "/openapi.json", "The API document"),
+    ("service-doc", "/docs/", "The API document to read and try"),
+    ("status", "/readyz", "Whether the service answers"),
+];
+
+/// Say what this is
+///
+/// The current release with its counts and licence, and where to go on.
+#[utoipa::path(tag = "service", params(ReleaseQuery), responses((status = 200, body = IndexAnswer)))]
+#[get("")]
+pub async fn show_index(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    answer_index(state, req).await
+}
+
+/// The API document joins its server `/v1` and the path `/` to `/v1/`.
+#[get("/v1/")]
+pub async fn show_index_with_slash(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    answer_index(state, req).await
+}
+
+async fn answer_index(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let base_url = state.base_url.clone();
+    let (reading, query) = Reading::begin(state, &req).await?;
+    reading
+        .answer(query, move |_, view, _| {
+            let link = |&(rel, path, title): &(&'static str, &str, &'static str)| ServiceLink {
+                rel,
+                href: format!("{base_url}{path}"),
+                title,
+            };
+            let data = ServiceIndex {
+                name: "OneVisit",
+                description: "Open data of a government's at-most-one-visit service catalogue \
+                              (最多跑一次事项清单). Reads need no key.",
+                api_version: env!("CARGO_PKG_VERSION"),
+                release: info(&view.release, view),
+                links: LINKS.iter().map(link).collect(),
+            };
+            Ok(Answer::from(IndexAnswer { data, release: ReleaseTag::from(&view.release) }))
+        })
+        .await
+}

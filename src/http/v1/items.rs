@@ -1,0 +1,234 @@
+//! Items (政务服务事项): a filtered list with facets, the items of a department, one item.
+
+use super::collection::not_found;
+use super::facets::{self, Facet};
+use super::item_query::{ItemShape, check_parents, read_facets, read_filter, read_sort};
+use super::item_view::{Inclusion, ItemView, Presenter};
+use super::paging::Paging;
+use super::params::{ItemDepartmentQuery, ItemQuery, ItemShapeQuery, ListQuery, ReleaseQuery};
+use super::views::{PageInfo, ReleaseTag};
+use crate::domain::catalogue::ReferenceEntry;
+use crate::domain::department::Department;
+use crate::domain::item::Item;
+use crate::http::error::{ApiError, GONE};
+use crate::http::query::QueryReader;
+use crate::http::reading::{Answer, Reading};
+use crate::http::state::AppState;
+use crate::search::filter::{Dimension, Filter, Sort};
+use crate::search::releases::{Published, ReleaseView};
+use crate::store::Store;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// No item shows more sub-items than this; `parent` lists them all.
+const MAX_CHILDREN: usize = 200;
+
+/// An item as it is sent: whole, or with the fields alone that were asked for.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Shown {
+    Whole(Box<ItemView>),
+    Part(Value),
+}
+
+/// A page of items.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemList {
+    /// The items.
+    #[schema(value_type = Vec<ItemView>)]
+    data: Vec<Shown>,
+    /// Where in the list they stand.
+    page: PageInfo,
+    /// The counts that `facets` asked for, by the name of the facet.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    facets: BTreeMap<&'static str, Facet>,
+    /// The release that they come from.
+    release: ReleaseTag,
+}
+
+/// One item.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemAnswer {
+    /// The item.
+    #[schema(value_type = ItemView)]
+    data: Shown,
+    /// The release that it comes from.
+    release: ReleaseTag,
+}
+
+/// List items
+///
+/// Filters, counts and orders the items of the catalogue. Commas inside a parameter mean "or",
+/// parameters together mean "and"; unknown parameters and values are refused, all of them at once.
+#[utoipa::path(
+    tag = "items",
+    params(ItemDepartmentQuery, ItemQuery, ItemShapeQuery, ListQuery),
+    responses((status = 200, body = ItemList))
+)]
+#[get("/items")]
+pub async fn list_items(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_items(reading, query, None).await
+}
+
+/// List the items of a department
+///
+/// The same list as /items with the department given by the path.
+#[utoipa::path(
+    tag = "items",
+    params(
+        ("code" = String, Path, description = "The key of the department.", example = "housing-fund-centre"),
+        ItemQuery, ItemShapeQuery, ListQuery,
+    ),
+    responses((status = 200, body = ItemList))
+)]
+#[get("/departments/{code}/items")]
+pub async fn list_department_items(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    let departments = &reading.view.directory.departments;
+    if departments.get(&code).is_none() {
+        return Err(not_found(Department::KIND, &code, departments.codes()));
+    }
+    answer_items(reading, query, Some(code.into_inner())).await
+}
+
+/// Find an item
+///
+/// One item by its permanent key. One that was withdrawn answers 410 and names the last release that
+/// it was part of; ask for that release to read it.
+#[utoipa::path(
+    tag = "items",
+    params(
+        ("code" = String, Path, description = "Our key.", example = "medical-advertisement-certificate"),
+        ItemShapeQuery, ReleaseQuery,
+    ),
+    responses((status = 200, body = ItemAnswer))
+)]
+#[get("/items/{code}")]
+pub async fn find_item(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let shape = ItemShape::read(&mut query, reading.item_fields());
+    reading
+        .answer(query, move |store, view, published| {
+            let item = store.item(view.release.seq, &code)?;
+            let item = item.map_or_else(|| Err(absent(store, view, published, &code)?), Ok)?;
+            let shown = show(store, view, &shape, &[item])?.pop();
+            let data = shown.ok_or_else(|| ApiError::internal(&"an item was not shown"))?;
+            Ok(Answer::from(ItemAnswer { data, release: ReleaseTag::from(&view.release) }))
+        })
+        .await
+}
+
+async fn answer_items(
+    reading: Reading,
+    mut query: QueryReader,
+    department: Option<String>,
+) -> Result<HttpResponse, ApiError> {
+    let filter = read_filter(&mut query, &reading.view.directory, department.as_deref());
+    check_parents(&reading, &mut query, &filter).await?;
+    let sort = read_sort(&mut query);
+    let counted = read_facets(&mut query);
+    let shape = ItemShape::read(&mut query, reading.item_fields());
+    let paging = Paging::read(&mut query, &reading);
+    reading
+        .answer(query, move |store, view, _| {
+            let (data, page) = list(store, view, &filter, sort, paging, &shape)?;
+            let facets = facets::count(&view.items, &view.directory, &filter, &counted);
+            let next = page.next.clone();
+            let release = ReleaseTag::from(&view.release);
+            Ok(Answer { body: ItemList { data, page, facets, release }, next })
+        })
+        .await
+}
+
+fn list(
+    store: &Store,
+    view: &ReleaseView,
+    filter: &Filter,
+    sort: Sort,
+    paging: Paging,
+    shape: &ItemShape,
+) -> Result<(Vec<Shown>, PageInfo), ApiError> {
+    let selected = view.items.select(filter, &view.directory);
+    let page = view.items.page(&selected, sort, paging.after, paging.size());
+    let items = store.items_in_rows(&page.row_ids)?;
+    Ok((show(store, view, shape, &items)?, paging.info(selected.len(), page.next_after)))
+}
+
+/// The JSON of items, with what belongs to them.
+fn show(
+    store: &Store,
+    view: &ReleaseView,
+    shape: &ItemShape,
+    items: &[Item],
+) -> Result<Vec<Shown>, ApiError> {
+    let parents = parents_of(store, view, items)?;
+    let presenter = Presenter { directory: &view.directory, include: &shape.include, parents: &parents };
+    let shown = items.iter().map(|item| {
+        let children = children_of(store, view, shape, item, &presenter)?;
+        let whole = Box::new(presenter.item(item, children));
+        if shape.fields.all() {
+            return Ok(Shown::Whole(whole));
+        }
+        let mut part = serde_json::to_value(whole).map_err(|error| ApiError::internal(&error))?;
+        shape.fields.prune(&mut part);
+        Ok(Shown::Part(part))
+    });
+    shown.collect()
+}
+
+fn parents_of(store: &Store, view: &ReleaseView, items: &[Item]) -> Result<BTreeMap<String, Item>, ApiError> {
+    let mut codes: Vec<&str> = items.iter().filter_map(|item| Some(item.parent.as_ref()?.as_ref())).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let parents = store.items_with_codes(view.release.seq, &codes)?;
+    Ok(parents.into_iter().map(|parent| (parent.code.to_string(), parent)).collect())
+}
+
+fn children_of(
+    store: &Store,
+    view: &ReleaseView,
+    shape: &ItemShape,
+    item: &Item,
+    presenter: &Presenter<'_>,
+) -> Result<Option<Vec<ItemView>>, ApiError> {
+    if !shape.include.contains(&Inclusion::Children) {
+        return Ok(None);
+    }
+    let of_item = Filter(vec![(Dimension::Parent, vec![item.code.to_string()])]);
+    let selected = view.items.select(&of_item, &view.directory);
+    let children = store.items_in_rows(&view.items.rows(&selected, MAX_CHILDREN))?;
+    let known = BTreeMap::from([(item.code.to_string(), item.clone())]);
+    let presenter = Presenter { parents: &known, ..*presenter };
+    Ok(Some(children.iter().map(|child| presenter.item(child, None)).collect()))
+}
+
+/// Why an item is not there: withdrawn, or never known.
+fn absent(
+    store: &Store,
+    view: &ReleaseView,
+    published: &Published,
+    code: &str,
+) -> Result<ApiError, ApiError> {
+    let last = store.last_release_of_item(code)?.filter(|last| *last < view.release.seq);
+    let last = last.and_then(|last| published.releases.iter().find(|release| release.seq == last));
+    let Some(last) = last else { return Ok(not_found("item", code, [])) };
+    let version = last.edition.version.to_string();
+    let detail = format!("The item \"{code}\" was last part of the release {version}.");
+    Ok(ApiError { last_release: Some(version), ..ApiError::new(GONE, detail) })
+}

@@ -1,0 +1,108 @@
+//! Administrative divisions (行政区划).
+
+use super::collection::{answer_list, answer_one};
+use super::params::{ListQuery, ReleaseQuery};
+use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
+use crate::domain::catalogue::Directory;
+use crate::domain::jurisdiction::Jurisdiction;
+use crate::http::error::ApiError;
+use crate::http::reading::Reading;
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An administrative division (行政区划).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Jurisdiction)]
+pub struct JurisdictionView {
+    /// Its GB/T 2260 code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    #[serde(flatten)]
+    detail: Option<JurisdictionDetail>,
+}
+
+/// The rest of a jurisdiction.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JurisdictionDetail {
+    /// Its level.
+    level: CodedValue,
+    /// The division it belongs to.
+    parent: Option<Reference>,
+    /// Where this row comes from.
+    provenance: Vec<ProvenanceView>,
+    /// What else a reader should know.
+    note: Option<String>,
+}
+
+impl JurisdictionView {
+    /// One that the directory lacks, by its code alone.
+    pub(super) fn bare(code: &str) -> Self {
+        Self { code: code.to_owned(), name: code.to_owned(), detail: None }
+    }
+}
+
+answers!(JurisdictionList, JurisdictionAnswer, JurisdictionView);
+
+/// List the administrative divisions
+///
+/// Divisions by their GB/T 2260 codes, each with the one above it.
+#[utoipa::path(tag = "Directory", params(ListQuery), responses((status = 200, body = JurisdictionList)))]
+#[get("/jurisdictions")]
+pub async fn list_jurisdictions(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_list(
+        reading,
+        query,
+        |directory| &directory.jurisdictions,
+        |_| true,
+        |directory, entries, page, release| {
+            let data = entries.iter().map(|entry| jurisdiction(directory, entry, Depth::Full)).collect();
+            JurisdictionList { data, page, release }
+        },
+    )
+    .await
+}
+
+/// Find an administrative division
+///
+/// One division with its level and the one above it.
+#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "370100"), ReleaseQuery), responses((status = 200, body = JurisdictionAnswer)))]
+#[get("/jurisdictions/{code}")]
+pub async fn find_jurisdiction(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_one(
+        reading,
+        query,
+        code.into_inner(),
+        |directory| &directory.jurisdictions,
+        |directory, entry, release| JurisdictionAnswer {
+            data: jurisdiction(directory, entry, Depth::Full),
+            release,
+        },
+    )
+    .await
+}
+
+pub(super) fn jurisdiction(directory: &Directory, entry: &Jurisdiction, depth: Depth) -> JurisdictionView {
+    let parent = |code: &str| reference(&directory.jurisdictions, code, |j| &j.name);
+    JurisdictionView {
+        code: entry.code.to_string(),
+        name: entry.name.clone(),
+        detail: depth.detail(|| JurisdictionDetail {
+            level: coded(entry.level),
+            parent: entry.parent.as_ref().map(|code| parent(code.as_ref())),
+            provenance: provenance(directory, &entry.provenance),
+            note: entry.note.clone(),
+        }),
+    }
+}

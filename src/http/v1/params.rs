@@ -1,0 +1,118 @@
+//! Query parameters, as the API document describes them. The handlers read them strictly.
+
+use utoipa::IntoParams;
+
+/// Which release answers.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ReleaseQuery {
+    /// Answer as of this release; without it, as of the current one.
+    #[param(example = "2018-06-20")]
+    release: Option<String>,
+}
+
+/// Which page of a list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ListQuery {
+    /// How many entries a page has at most.
+    #[param(minimum = 1, maximum = 500, default = 50, example = 50)]
+    limit: Option<u32>,
+    /// Where the page begins: the `page.next` of the page before. A walk stays in the release in which it began.
+    cursor: Option<String>,
+    /// Answer as of this release; without it, as of the current one.
+    #[param(example = "2018-06-20")]
+    release: Option<String>,
+}
+
+/// Filters of departments.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct DepartmentQuery {
+    /// Administrative divisions, each with all below it. Commas mean "or".
+    #[param(example = "370100")]
+    jurisdiction: Option<String>,
+}
+
+/// Filters of channels.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ChannelQuery {
+    /// Kinds of channel. Commas mean "or".
+    #[param(example = "hotline")]
+    kind: Option<String>,
+}
+
+/// How much of an item to show.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ItemShapeQuery {
+    /// Which references to fill in, separated by commas: `jurisdiction`, `department`, `handling_mode`,
+    /// `methods`, `channels`, `parent`, `children`.
+    #[param(example = "department,channels")]
+    include: Option<String>,
+    /// Which fields to show, separated by commas, as in `handling_mode,department.phone`. The code and the
+    /// name are always shown.
+    #[param(example = "handling_mode,department")]
+    fields: Option<String>,
+}
+
+/// Filters and order of items. Commas inside a parameter mean "or"; parameters together mean "and".
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ItemQuery {
+    /// Administrative divisions, each with all below it.
+    #[param(example = "370100")]
+    jurisdiction: Option<String>,
+    /// Handling modes; `none` for items without one.
+    #[param(example = "zero_visit,one_visit")]
+    handling_mode: Option<String>,
+    /// `administrative_power`, `public_service`, or `none` where the source does not say.
+    #[param(example = "none")]
+    category: Option<String>,
+    /// Types of item (事项类型), or `none`; see /v1/code-lists.
+    #[param(example = "none")]
+    item_type: Option<String>,
+    /// Ways of fulfilment (实现方式), or `none`.
+    #[param(example = "online_on_time_courier")]
+    method: Option<String>,
+    /// Channels (办理渠道), or `none`.
+    #[param(example = "provincial-portal-jinan")]
+    channel: Option<String>,
+    /// Whom the item serves (服务对象), or `none`; see /v1/code-lists.
+    #[param(example = "none")]
+    audience: Option<String>,
+    /// `active` or `suspended`.
+    #[param(example = "active")]
+    status: Option<String>,
+    /// `listed` for rows of the published lists, `described` for services that the source only describes.
+    #[param(example = "listed")]
+    listing: Option<String>,
+    /// Main items, to list their sub-items; `none` for main items.
+    #[param(example = "none")]
+    parent: Option<String>,
+    /// `code` or `name`, with a minus for the opposite direction.
+    #[param(example = "-name", default = "code")]
+    sort: Option<String>,
+    /// What to count the items by, separated by commas: `jurisdiction`, `department`, `handling_mode`,
+    /// `category`, `item_type`, `method`, `channel`, `audience`, `status`, `listing`. The counts of a
+    /// facet leave out the filter on itself.
+    #[param(example = "handling_mode,department")]
+    facets: Option<String>,
+}
+
+/// The filter on departments.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ItemDepartmentQuery {
+    /// Departments.
+    #[param(example = "housing-fund-centre")]
+    department: Option<String>,
+}

@@ -1,0 +1,127 @@
+//! Releases: the immutable editions of the catalogue.
+
+use super::collection::not_found;
+use super::paging::Paging;
+use super::params::{ListQuery, ReleaseQuery};
+use super::views::{Reference, ReleaseTag, answers};
+use crate::domain::release::{Counts, Licence, Release, Synthetic};
+use crate::http::error::ApiError;
+use crate::http::reading::{Answer, Reading};
+use crate::http::state::AppState;
+use crate::search::releases::{Published, ReleaseView};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An immutable edition of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Release)]
+pub struct ReleaseInfo {
+    /// Its version: the value of the parameter `release`.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// The administrative division that it is about.
+    pub jurisdiction: Reference,
+    /// The date whose state of affairs the lists describe (时间节点).
+    #[schema(required)]
+    pub baseline_date: Option<NaiveDate>,
+    /// The date on which the authority announced the lists.
+    #[schema(required)]
+    pub announced_on: Option<NaiveDate>,
+    /// When this service published it.
+    pub published_at: DateTime<Utc>,
+    /// The version before it.
+    #[schema(required)]
+    pub previous: Option<String>,
+    /// Terms of use.
+    pub licence: Licence,
+    /// Set when the data is made up, for demonstration and measurement.
+    #[schema(required)]
+    pub synthetic: Option<Synthetic>,
+    /// What a reader should know first.
+    pub notes: Vec<String>,
+    /// How many rows of each kind it holds.
+    pub counts: Counts,
+    /// SHA-256 over the digest before it and the rows that it ended and added, in hexadecimal.
+    pub digest: String,
+}
+
+answers!(ReleaseList, ReleaseAnswer, ReleaseInfo);
+
+/// List the releases
+///
+/// All editions up to the one that answers, the newest first.
+#[utoipa::path(tag = "releases", params(ListQuery), responses((status = 200, body = ReleaseList)))]
+#[get("/releases")]
+pub async fn list_releases(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let paging = Paging::read(&mut query, &reading);
+    reading
+        .answer(query, move |_, view, published| {
+            let known: Vec<&Release> = up_to(view, published).rev().collect();
+            let (shown, page) = paging.cut(&known);
+            let data = shown.iter().map(|release| info(release, view)).collect();
+            let next = page.next.clone();
+            Ok(Answer { body: ReleaseList { data, page, release: ReleaseTag::from(&view.release) }, next })
+        })
+        .await
+}
+
+/// Find a release
+///
+/// One edition with its dates, its counts and its digest.
+#[utoipa::path(
+    tag = "releases",
+    params(("version" = String, Path, description = "The version.", example = "2018-06-20"), ReleaseQuery),
+    responses((status = 200, body = ReleaseAnswer))
+)]
+#[get("/releases/{version}")]
+pub async fn find_release(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    version: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    reading
+        .answer(query, move |_, view, published| {
+            let found = up_to(view, published).find(|r| r.edition.version.as_ref() == *version);
+            let versions = up_to(view, published).map(|r| r.edition.version.as_ref());
+            let release = found.ok_or_else(|| not_found("release", &version, versions))?;
+            Ok(Answer::from(ReleaseAnswer {
+                data: info(release, view),
+                release: ReleaseTag::from(&view.release),
+            }))
+        })
+        .await
+}
+
+/// The releases that were known when the answering one was the newest.
+fn up_to<'a>(
+    view: &'a ReleaseView,
+    published: &'a Published,
+) -> impl DoubleEndedIterator<Item = &'a Release> {
+    published.releases.iter().filter(|release| release.seq <= view.release.seq)
+}
+
+/// How a release looks in JSON.
+pub(super) fn info(release: &Release, view: &ReleaseView) -> ReleaseInfo {
+    let edition = &release.edition;
+    let code = edition.jurisdiction.as_ref();
+    let name = view.directory.jurisdictions.get(code).map_or(code, |j| j.name.as_str());
+    ReleaseInfo {
+        version: edition.version.to_string(),
+        title: edition.title.clone(),
+        jurisdiction: Reference { code: code.to_owned(), name: name.to_owned() },
+        baseline_date: edition.baseline_date,
+        announced_on: edition.announced_on,
+        published_at: release.published_at,
+        previous: release.previous.as_ref().map(ToString::to_string),
+        licence: edition.licence.clone(),
+        synthetic: edition.synthetic.clone(),
+        notes: edition.notes.clone(),
+        counts: release.counts,
+        digest: release.digest.clone(),
+    }
+}

@@ -1,0 +1,99 @@
+//! Sources: where the statements of the catalogue come from.
+
+use super::collection::{answer_list, answer_one};
+use super::params::{ListQuery, ReleaseQuery};
+use super::views::{CodedValue, answers, coded};
+use crate::domain::source::Source;
+use crate::http::error::ApiError;
+use crate::http::reading::Reading;
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A source that statements come from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Source)]
+pub struct SourceView {
+    /// Our key.
+    pub code: String,
+    /// The title of the document.
+    pub name: String,
+    /// What kind of document it is.
+    kind: CodedValue,
+    /// Who published it.
+    #[schema(required)]
+    publisher: Option<String>,
+    /// Who wrote it.
+    #[schema(required)]
+    author: Option<String>,
+    /// When it was published, as exactly as the document says.
+    #[schema(required)]
+    published: Option<String>,
+    /// Where it was found.
+    #[schema(required)]
+    url: Option<String>,
+    /// Under which terms it may be used.
+    #[schema(required)]
+    licence: Option<String>,
+    /// What else a reader should know.
+    #[schema(required)]
+    note: Option<String>,
+}
+
+answers!(SourceList, SourceAnswer, SourceView);
+
+/// List the sources
+///
+/// The documents that the statements of the catalogue come from.
+#[utoipa::path(tag = "Directory", params(ListQuery), responses((status = 200, body = SourceList)))]
+#[get("/sources")]
+pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_list(
+        reading,
+        query,
+        |directory| &directory.sources,
+        |_| true,
+        |_, entries, page, release| {
+            let data = entries.iter().map(|entry| source(entry)).collect();
+            SourceList { data, page, release }
+        },
+    )
+    .await
+}
+
+/// Find a source
+///
+/// One document with its publisher, date, address and terms of use.
+#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "dzwww-2018-article"), ReleaseQuery), responses((status = 200, body = SourceAnswer)))]
+#[get("/sources/{code}")]
+pub async fn find_source(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_one(
+        reading,
+        query,
+        code.into_inner(),
+        |directory| &directory.sources,
+        |_, entry, release| SourceAnswer { data: source(entry), release },
+    )
+    .await
+}
+
+pub(super) fn source(entry: &Source) -> SourceView {
+    SourceView {
+        code: entry.code.to_string(),
+        name: entry.name.clone(),
+        kind: coded(entry.kind),
+        publisher: entry.publisher.clone(),
+        author: entry.author.clone(),
+        published: entry.published.clone(),
+        url: entry.url.clone(),
+        licence: entry.licence.clone(),
+        note: entry.note.clone(),
+    }
+}

@@ -1,0 +1,90 @@
+//! The service on a real socket.
+
+use super::client::Client;
+use super::database::Database;
+use actix_web::dev::ServerHandle;
+use actix_web::{HttpResponse, HttpServer, web};
+use clap::Parser;
+use onevisit::config::Settings;
+use onevisit::http::server::prepare;
+use onevisit::http::state::AppState;
+use onevisit::ingest::builtin::JINAN_2018;
+use onevisit::publish::{self, Intent};
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::time::Duration;
+
+#[derive(Parser)]
+struct Flags {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Settings from flags, as the program reads them.
+pub fn settings(flags: &[&str]) -> Settings {
+    Flags::parse_from(["test"].iter().chain(flags)).settings
+}
+
+/// A running service.
+pub struct App {
+    pub client: Client,
+    pub state: web::Data<AppState>,
+    server: ServerHandle,
+}
+
+impl App {
+    /// The built-in catalogue, served.
+    pub fn with_jinan(database: &Database) -> Self {
+        let store = database.open();
+        publish::load(&store, JINAN_2018, Intent::Real, onevisit::clock::now()).unwrap();
+        Self::start(database, &[])
+    }
+
+    /// Whatever the database holds, served.
+    pub fn start(database: &Database, flags: &[&str]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let mut all = vec!["--base-url", &base_url];
+        all.extend(flags);
+        let state = web::Data::new(prepare(&settings(&all), database.open()).unwrap());
+        let server = serve(listener, state.clone());
+        Self { client: Client::new(&base_url), state, server }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+/// Serves the app, with two handlers beside it that misbehave.
+fn serve(listener: TcpListener, state: web::Data<AppState>) -> ServerHandle {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = HttpServer::new(move || {
+                onevisit::http::app(state.clone())
+                    .route("/test/panic", web::get().to(panic_at_once))
+                    .route("/test/sleep", web::get().to(sleep_long))
+            })
+            .workers(1)
+            .disable_signals()
+            .listen(listener)
+            .unwrap()
+            .run();
+            tell.send(server.handle()).unwrap();
+            server.await
+        })
+    });
+    told.recv().unwrap()
+}
+
+async fn panic_at_once() -> HttpResponse {
+    panic!("this handler panics with a secret");
+}
+
+async fn sleep_long() -> HttpResponse {
+    actix_web::rt::time::sleep(Duration::from_secs(60)).await;
+    HttpResponse::Ok().finish()
+}

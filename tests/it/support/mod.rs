@@ -1,0 +1,6 @@
+//! What the tests share.
+
+pub mod app;
+pub mod client;
+pub mod database;
+pub mod fixtures;
