@@ -1,4 +1,5 @@
 //! Connections: opened by the scheme of the address, set up the same way each time.
+#![expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
 
 use super::database_url::DatabaseUrl;
 use super::error::{StoreError, from_text};
