@@ -9,6 +9,7 @@ use super::operations;
 use super::routes::v1_routes;
 use actix_web::App;
 use actix_web::dev::ResourceDef;
+use crate::domain::ids::MAX_CODE_LENGTH;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use utoipa::OpenApi;
@@ -129,11 +130,8 @@ fn complete(mut document: Value) -> Result<Value, String> {
     }
     let bad_request = &mut document["components"]["responses"]["BadRequest"]["content"];
     bad_request["application/problem+json"]["example"] = problem;
-    // A reference shows the code and the name of a thing alone, and `fields` leaves out what it likes.
-    for (name, schema) in document["components"]["schemas"].as_object_mut().into_iter().flatten() {
-        if let (true, Some(schema)) = (name.ends_with("Detail"), schema.as_object_mut()) {
-            schema.remove("required");
-        }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        fold_details(schemas);
     }
     let mut paths = Map::new();
     for (path, mut operations) in document["paths"].as_object().cloned().unwrap_or_default() {
@@ -145,11 +143,35 @@ fn complete(mut document: Value) -> Result<Value, String> {
     Ok(document)
 }
 
+/// Makes one schema of a thing's code and name and the detail that only its full form has. Of the
+/// detail nothing is required: a reference leaves it out, and `fields` leaves out what it likes.
+fn fold_details(schemas: &mut Map<String, Value>) {
+    const DETAIL: &str = "Detail";
+    let parts = schemas.clone();
+    schemas.retain(|name, _| !name.ends_with(DETAIL));
+    for (name, schema) in schemas {
+        let Some(detail) = parts.get(&format!("{name}{DETAIL}")) else { continue };
+        let own = schema["allOf"].as_array().into_iter().flatten().find(|part| part["properties"].is_object());
+        let Some(mut folded) = own.cloned() else { continue };
+        for (field, value) in detail["properties"].as_object().into_iter().flatten() {
+            folded["properties"][field] = value.clone();
+        }
+        folded["description"] = schema["description"].clone();
+        *schema = folded;
+    }
+}
+
 fn complete_operation(path: &str, operation: &mut Value) -> Result<(), String> {
     let name = operation["operationId"].as_str().ok_or("an operation has no name")?.to_owned();
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        bound_parameter(parameter);
+    }
+    let is_list = name.starts_with("list_");
+    let answer = if is_list { "A page of the list." } else { "What was asked for." };
+    operation["responses"]["200"]["description"] = json!(answer);
     let read_headers =
         ["API-Version", "Catalogue-Release", "X-Request-Id", "ETag", "Cache-Control", "Vary", "Link"];
-    let shown = if name.starts_with("list_") { &read_headers[..] } else { &read_headers[..6] };
+    let shown = if is_list { &read_headers[..] } else { &read_headers[..6] };
     operation["responses"]["200"]["headers"] = headers(shown);
     operation["responses"]["200"]["content"]["application/json"]["example"] = example(&name)?;
     let mut answers = vec![
@@ -170,6 +192,20 @@ fn complete_operation(path: &str, operation: &mut Value) -> Result<(), String> {
         operation["responses"][status] = json!({"$ref": format!("#/components/responses/{response}")});
     }
     Ok(())
+}
+
+/// What a parameter may look like; whether the value exists depends on the release.
+fn bound_parameter(parameter: &mut Value) {
+    let (pattern, longest) = match parameter["name"].as_str() {
+        Some("code" | "version" | "release") => ("^[A-Za-z0-9][A-Za-z0-9._-]*$", json!(MAX_CODE_LENGTH)),
+        Some("cursor") => ("^[A-Za-z0-9_-]+$", json!(MAX_CODE_LENGTH)),
+        _ if parameter["schema"]["type"] == "string" => ("^[A-Za-z0-9._,-]+$", Value::Null),
+        _ => return,
+    };
+    parameter["schema"]["pattern"] = json!(pattern);
+    if longest.is_number() {
+        parameter["schema"]["maxLength"] = longest;
+    }
 }
 
 fn headers(names: &[&str]) -> Value {

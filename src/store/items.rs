@@ -279,6 +279,6 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError
     serde_json::from_str(text).map_err(bad_row)
 }
 
-fn bad_row(cause: impl ToString) -> StoreError {
+fn bad_row(cause: impl std::fmt::Display) -> StoreError {
     StoreError::BadRow(cause.to_string())
 }

@@ -80,7 +80,7 @@ answers!(HandlingModeList, HandlingModeAnswer, HandlingModeView);
 /// List the handling modes
 ///
 /// The three modes with their definitions and the ways of fulfilling each.
-#[utoipa::path(tag = "Directory", params(ListQuery), responses((status = 200, body = HandlingModeList)))]
+#[utoipa::path(tag = "directory", params(ListQuery), responses((status = 200, body = HandlingModeList)))]
 #[get("/handling-modes")]
 pub async fn list_handling_modes(
     state: web::Data<AppState>,
@@ -103,7 +103,7 @@ pub async fn list_handling_modes(
 /// Find a handling mode
 ///
 /// One mode with its definition, the visits it allows at most, and the ways of fulfilling it.
-#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "zero_visit"), ReleaseQuery), responses((status = 200, body = HandlingModeAnswer)))]
+#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "zero_visit"), ReleaseQuery), responses((status = 200, body = HandlingModeAnswer)))]
 #[get("/handling-modes/{code}")]
 pub async fn find_handling_mode(
     state: web::Data<AppState>,

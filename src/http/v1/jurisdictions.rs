@@ -49,7 +49,7 @@ answers!(JurisdictionList, JurisdictionAnswer, JurisdictionView);
 /// List the administrative divisions
 ///
 /// Divisions by their GB/T 2260 codes, each with the one above it.
-#[utoipa::path(tag = "Directory", params(ListQuery), responses((status = 200, body = JurisdictionList)))]
+#[utoipa::path(tag = "directory", params(ListQuery), responses((status = 200, body = JurisdictionList)))]
 #[get("/jurisdictions")]
 pub async fn list_jurisdictions(
     state: web::Data<AppState>,
@@ -72,7 +72,7 @@ pub async fn list_jurisdictions(
 /// Find an administrative division
 ///
 /// One division with its level and the one above it.
-#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "370100"), ReleaseQuery), responses((status = 200, body = JurisdictionAnswer)))]
+#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "370100"), ReleaseQuery), responses((status = 200, body = JurisdictionAnswer)))]
 #[get("/jurisdictions/{code}")]
 pub async fn find_jurisdiction(
     state: web::Data<AppState>,

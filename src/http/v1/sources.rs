@@ -46,7 +46,7 @@ answers!(SourceList, SourceAnswer, SourceView);
 /// List the sources
 ///
 /// The documents that the statements of the catalogue come from.
-#[utoipa::path(tag = "Directory", params(ListQuery), responses((status = 200, body = SourceList)))]
+#[utoipa::path(tag = "directory", params(ListQuery), responses((status = 200, body = SourceList)))]
 #[get("/sources")]
 pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let (reading, query) = Reading::begin(state, &req).await?;
@@ -66,7 +66,7 @@ pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Resul
 /// Find a source
 ///
 /// One document with its publisher, date, address and terms of use.
-#[utoipa::path(tag = "Directory", params(("code" = String, Path, description = "Our key.", example = "dzwww-2018-article"), ReleaseQuery), responses((status = 200, body = SourceAnswer)))]
+#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "dzwww-2018-article"), ReleaseQuery), responses((status = 200, body = SourceAnswer)))]
 #[get("/sources/{code}")]
 pub async fn find_source(
     state: web::Data<AppState>,

@@ -1,0 +1,95 @@
+//! Time limits, and how the promised one is shared out among the steps.
+
+use super::chance::Chance;
+use crate::domain::item::{ItemType, ProcessingTime, TimeLimit, TimeUnit};
+use serde::Serialize;
+
+/// One step of a guide.
+#[derive(Debug, Serialize)]
+pub(super) struct Step {
+    kind: &'static str,
+    name: &'static str,
+    time: Option<TimeLimit>,
+}
+
+/// Time limits of an item; one that is finished on the spot promises no wait.
+pub(super) fn drawn(on_the_spot: bool, chance: &mut Chance) -> ProcessingTime {
+    let statutory = statutory(chance);
+    let amount = if on_the_spot { 0 } else { promised_amount(statutory.amount, chance) };
+    let promised = TimeLimit { amount, unit: statutory.unit };
+    let (law_is_silent, no_promise) =
+        chance.weighted((false, false), &[(70, (true, false)), (50, (true, true))]);
+    ProcessingTime {
+        statutory: (!law_is_silent).then_some(statutory),
+        promised: (on_the_spot || !no_promise).then_some(promised),
+    }
+}
+
+fn statutory(chance: &mut Chance) -> TimeLimit {
+    let unit = chance.weighted(TimeUnit::WorkingDay, &[(40, TimeUnit::CalendarDay), (20, TimeUnit::Month)]);
+    let amount = match unit {
+        TimeUnit::Month => chance.between(1, 6),
+        TimeUnit::WorkingDay | TimeUnit::CalendarDay => chance.weighted(
+            20,
+            &[
+                (140, 1),
+                (40, 3),
+                (90, 5),
+                (50, 7),
+                (100, 10),
+                (80, 15),
+                (120, 30),
+                (50, 45),
+                (50, 60),
+                (20, 90),
+                (10, 180),
+            ],
+        ),
+    };
+    TimeLimit { amount, unit }
+}
+
+fn promised_amount(statutory: u32, chance: &mut Chance) -> u32 {
+    let percent = chance.weighted(25, &[(150, 10), (180, 33), (200, 50), (90, 75), (130, 100)]);
+    (statutory * percent / 100).max(1)
+}
+
+/// The steps of an item: the times of the department's own steps add up to the promised time.
+pub(super) fn steps(item_type: ItemType, makes_certificate: bool, promised: Option<TimeLimit>) -> Vec<Step> {
+    let total = promised.map_or(0, |limit| limit.amount);
+    let reviewed = item_type != ItemType::PublicService;
+    let accept = if total > 3 { 1 } else { 0 };
+    let make = if makes_certificate && total > 5 { 1 } else { 0 };
+    let decide = if reviewed { (total - accept - make).div_ceil(3) } else { total - accept - make };
+    let review = total - accept - make - decide;
+    let step = |kind, name, amount: u32| {
+        let time = promised.map(|limit| TimeLimit { amount, ..limit });
+        Step { kind, name, time }
+    };
+    let mut steps = vec![Step { kind: "apply", name: "申请", time: None }, step("accept", "受理", accept)];
+    steps.extend(reviewed.then(|| step("review", "审查", review)));
+    steps.push(step("decide", "决定", decide));
+    steps.extend(makes_certificate.then(|| step("make", "制证", make)));
+    steps.push(Step { kind: "deliver", name: "送达", time: None });
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_take_the_promised_time_and_the_promise_is_within_the_law() {
+        let mut chance = Chance::new(7, 7);
+        for round in 0..2_000 {
+            let item_type = chance.weighted(ItemType::License, &[(500, ItemType::PublicService)]);
+            let time = drawn(round % 5 == 0, &mut chance);
+            let steps = steps(item_type, round % 2 == 0, time.promised);
+            let taken: u32 = steps.iter().filter_map(|step| step.time).map(|limit| limit.amount).sum();
+            assert_eq!(taken, time.promised.map_or(0, |limit| limit.amount));
+            if let (Some(law), Some(promise)) = (time.statutory, time.promised) {
+                assert!(promise.amount <= law.amount && promise.unit == law.unit);
+            }
+        }
+    }
+}
