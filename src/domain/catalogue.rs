@@ -9,6 +9,9 @@ use super::source::Source;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// More levels than any state has.
+const MAX_LEVELS: usize = 16;
+
 /// A kind of thing that items refer to.
 pub trait ReferenceEntry: Serialize + DeserializeOwned + Clone {
     /// The name of the kind, as the store keeps it.
@@ -93,21 +96,13 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// An administrative division and all below it; empty when there is no such division.
-    pub fn with_all_below(&self, code: &str) -> Vec<&str> {
-        let mut found: Vec<&str> =
-            self.jurisdictions.get(code).map(|j| j.code.as_ref()).into_iter().collect();
-        let mut next = 0;
-        while let Some(above) = found.get(next).copied() {
-            let below = self
-                .jurisdictions
-                .entries()
-                .iter()
-                .filter(|j| j.parent.as_ref().is_some_and(|parent| parent.as_ref() == above));
-            found.extend(below.map(|j| -> &str { j.code.as_ref() }));
-            next += 1;
-        }
-        found
+    /// An administrative division and all above it, the nearest first.
+    pub fn with_all_above<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
+        let parent = |code: &&'a str| -> Option<&'a str> {
+            self.jurisdictions.get(code)?.parent.as_ref().map(AsRef::as_ref)
+        };
+        // Divisions have few levels; the bound keeps a circle that is still to be reported from turning.
+        std::iter::successors(Some(code), parent).take(MAX_LEVELS)
     }
 
     /// The ways of fulfilling a handling mode.

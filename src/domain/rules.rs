@@ -107,8 +107,7 @@ pub fn check_directory(directory: &Directory) -> Vec<(&'static str, String, Viol
         check.provenance(&entry.provenance, directory);
         if let Some(parent) = &entry.parent {
             check.known("parent", parent.as_ref(), &directory.jurisdictions);
-            let below = directory.with_all_below(entry.code.as_ref());
-            let cyclic = below.contains(&parent.as_ref());
+            let cyclic = directory.with_all_above(parent.as_ref()).any(|above| above == entry.code.as_ref());
             check.require(!cyclic, "parent", "cyclic-parent", "the parents form a circle");
         }
     });

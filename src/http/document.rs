@@ -7,9 +7,9 @@
 use super::error::{ParameterProblem, Problem};
 use super::operations;
 use super::routes::v1_routes;
+use crate::domain::ids::MAX_CODE_LENGTH;
 use actix_web::App;
 use actix_web::dev::ResourceDef;
-use crate::domain::ids::MAX_CODE_LENGTH;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use utoipa::OpenApi;
@@ -151,7 +151,8 @@ fn fold_details(schemas: &mut Map<String, Value>) {
     schemas.retain(|name, _| !name.ends_with(DETAIL));
     for (name, schema) in schemas {
         let Some(detail) = parts.get(&format!("{name}{DETAIL}")) else { continue };
-        let own = schema["allOf"].as_array().into_iter().flatten().find(|part| part["properties"].is_object());
+        let own =
+            schema["allOf"].as_array().into_iter().flatten().find(|part| part["properties"].is_object());
         let Some(mut folded) = own.cloned() else { continue };
         for (field, value) in detail["properties"].as_object().into_iter().flatten() {
             folded["properties"][field] = value.clone();

@@ -2,6 +2,7 @@
 //! allowed and the nearest spelling.
 
 use super::error::{ApiError, INVALID_PARAMETERS, ParameterProblem};
+use crate::domain::catalogue::{ReferenceEntry, Table};
 use crate::domain::text::nearest;
 use actix_web::web;
 
@@ -75,15 +76,31 @@ impl QueryReader {
 
     /// The values of a parameter that are among the allowed ones; the others are problems.
     pub fn choices(&mut self, name: &'static str, allowed: &[&str]) -> Vec<String> {
+        self.known_values(name, |value| allowed.contains(&value), || allowed.to_vec())
+    }
+
+    /// The values of a parameter that are known; the others are problems. There may be many known
+    /// values: they are gathered for a problem alone.
+    pub fn known_values<'a>(
+        &mut self,
+        name: &'static str,
+        is_known: impl Fn(&str) -> bool,
+        all: impl Fn() -> Vec<&'a str>,
+    ) -> Vec<String> {
         let mut values = self.list(name);
         values.retain(|value| {
-            let known = allowed.contains(&value.as_str());
+            let known = is_known(value);
             if !known {
-                self.reject(name, value, "this value is not known", allowed);
+                self.reject(name, value, "this value is not known", &all());
             }
             known
         });
         values
+    }
+
+    /// The codes of a table that a parameter lists.
+    pub fn codes_of<T: ReferenceEntry>(&mut self, name: &'static str, table: &Table<T>) -> Vec<String> {
+        self.known_values(name, |value| table.get(value).is_some(), || table.codes().collect())
     }
 
     /// A number within bounds.

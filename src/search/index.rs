@@ -43,13 +43,13 @@ impl ItemIndex {
     ///
     /// # Errors
     /// When the database fails or holds a row that cannot be understood.
-    pub fn build(store: &Store, release: i64) -> Result<Self, StoreError> {
+    pub fn build(store: &Store, release: i64, directory: &Directory) -> Result<Self, StoreError> {
         let mut index = Self::default();
         let mut names = Vec::new();
         store.for_each_item_key(release, |key| {
             let place = u32::try_from(index.row_ids.len())
                 .map_err(|_| StoreError::BadRow("more items than an index can hold".to_owned()))?;
-            index.add(place, &key)?;
+            index.add(place, &key, directory)?;
             index.row_ids.push(key.row_id);
             names.push(key.name);
             Ok(())
@@ -58,9 +58,11 @@ impl ItemIndex {
         Ok(index)
     }
 
-    fn add(&mut self, place: u32, key: &ItemKey) -> Result<(), StoreError> {
+    fn add(&mut self, place: u32, key: &ItemKey, directory: &Directory) -> Result<(), StoreError> {
         self.all.insert(place);
-        self.mark(Dimension::Jurisdiction, Some(&key.jurisdiction), place);
+        for jurisdiction in directory.with_all_above(&key.jurisdiction) {
+            self.mark(Dimension::Jurisdiction, Some(jurisdiction), place);
+        }
         self.mark(Dimension::Department, Some(&key.department), place);
         self.mark(Dimension::HandlingMode, key.handling_mode.as_deref(), place);
         self.mark(Dimension::Category, key.category.as_deref(), place);
@@ -122,36 +124,24 @@ impl ItemIndex {
     }
 
     /// The items that a filter leaves.
-    pub fn select(&self, filter: &Filter, directory: &Directory) -> RoaringBitmap {
-        self.select_without(None, filter, directory)
+    pub fn select(&self, filter: &Filter) -> RoaringBitmap {
+        self.select_without(None, filter)
     }
 
     /// The items that a filter leaves when one dimension is not asked for.
-    fn select_without(
-        &self,
-        left_out: Option<Dimension>,
-        filter: &Filter,
-        directory: &Directory,
-    ) -> RoaringBitmap {
+    fn select_without(&self, left_out: Option<Dimension>, filter: &Filter) -> RoaringBitmap {
         let mut wanted = filter.0.iter().filter(|(dimension, _)| Some(*dimension) != left_out);
         let Some((dimension, values)) = wanted.next() else { return self.all.clone() };
-        let mut selected = self.with_any(*dimension, values, directory);
+        let mut selected = self.with_any(*dimension, values);
         for (dimension, values) in wanted {
-            selected &= self.with_any(*dimension, values, directory);
+            selected &= self.with_any(*dimension, values);
         }
         selected
     }
 
-    fn with_any(&self, dimension: Dimension, wanted: &[String], directory: &Directory) -> RoaringBitmap {
+    fn with_any(&self, dimension: Dimension, wanted: &[String]) -> RoaringBitmap {
         let Some(values) = self.values.get(&dimension) else { return RoaringBitmap::new() };
-        let wanted = wanted.iter().flat_map(|value| {
-            if dimension == Dimension::Jurisdiction {
-                directory.with_all_below(value)
-            } else {
-                vec![value.as_str()]
-            }
-        });
-        let mut found = wanted.filter_map(|value| values.get(value));
+        let mut found = wanted.iter().filter_map(|value| values.get(value));
         let mut union = found.next().cloned().unwrap_or_default();
         for more in found {
             union |= more;
@@ -161,8 +151,8 @@ impl ItemIndex {
 
     /// How many of the items each value of a dimension has, the most first. The filter on the dimension
     /// itself is left out, so that the other values can be offered too.
-    pub fn facet(&self, dimension: Dimension, filter: &Filter, directory: &Directory) -> Vec<Bucket> {
-        let selected = self.select_without(Some(dimension), filter, directory);
+    pub fn facet(&self, dimension: Dimension, filter: &Filter) -> Vec<Bucket> {
+        let selected = self.select_without(Some(dimension), filter);
         let everything = selected.len() == self.all.len();
         let values = self.values.get(&dimension).into_iter().flatten();
         let mut buckets: Vec<Bucket> = values

@@ -87,10 +87,8 @@ impl Releases {
     }
 
     fn view(&self, release: &Release) -> Result<ReleaseView, StoreError> {
-        Ok(ReleaseView {
-            directory: self.store.directory(release.seq)?,
-            items: ItemIndex::build(&self.store, release.seq)?,
-            release: release.clone(),
-        })
+        let directory = self.store.directory(release.seq)?;
+        let items = ItemIndex::build(&self.store, release.seq, &directory)?;
+        Ok(ReleaseView { release: release.clone(), directory, items })
     }
 }

@@ -23,4 +23,5 @@ mod paging;
 mod program;
 mod schema;
 mod support;
+mod synthetic;
 mod time_travel;

@@ -161,10 +161,9 @@ proptest! {
         let database = Database::sqlite();
         let store = database.open();
         publish(&store, &items);
-        let index = ItemIndex::build(&store, 1).unwrap();
-        let directory = directory();
+        let index = ItemIndex::build(&store, 1, &directory()).unwrap();
         for filter in &filters {
-            let selected = index.select(filter, &directory);
+            let selected = index.select(filter);
             for (order, descending) in
                 [(Order::Code, false), (Order::Code, true), (Order::Name, false), (Order::Name, true)]
             {
@@ -186,7 +185,7 @@ proptest! {
                 prop_assert_eq!(selected.len(), slow.len() as u64);
                 prop_assert_eq!(codes, slow);
             }
-            for bucket in index.facet(Dimension::HandlingMode, filter, &directory) {
+            for bucket in index.facet(Dimension::HandlingMode, filter) {
                 let mut narrowed = filter.clone();
                 narrowed.0.retain(|(dimension, _)| *dimension != Dimension::HandlingMode);
                 narrowed.0.push((Dimension::HandlingMode, vec![bucket.code.clone()]));

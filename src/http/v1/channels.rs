@@ -60,8 +60,9 @@ pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Resu
     let (reading, mut query) = Reading::begin(state, &req).await?;
     let codes: Vec<&str> = ChannelKind::ALL.iter().map(|kind| kind.entry().code).collect();
     let kinds = query.choices("kind", &codes);
-    let keep =
-        move |entry: &Channel| kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind.entry().code);
+    let keep = move |entry: &Channel, _: &Directory| {
+        kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind.entry().code)
+    };
     answer_list(
         reading,
         query,

@@ -15,7 +15,7 @@ pub(super) async fn answer_list<T, L>(
     reading: Reading,
     mut query: QueryReader,
     table: fn(&Directory) -> &Table<T>,
-    keep: impl Fn(&T) -> bool + Send + 'static,
+    keep: impl Fn(&T, &Directory) -> bool + Send + 'static,
     build: fn(&Directory, &[&T], PageInfo, ReleaseTag) -> L,
 ) -> Result<HttpResponse, ApiError>
 where
@@ -26,7 +26,8 @@ where
     reading
         .answer(query, move |_, view, _| {
             let directory = &view.directory;
-            let kept: Vec<&T> = table(directory).entries().iter().filter(|entry| keep(entry)).collect();
+            let kept: Vec<&T> =
+                table(directory).entries().iter().filter(|entry| keep(entry, directory)).collect();
             let (shown, page) = paging.cut(&kept);
             let next = page.next.clone();
             Ok(Answer { body: build(directory, shown, page, ReleaseTag::from(&view.release)), next })

@@ -71,15 +71,11 @@ pub async fn list_departments(
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
-    let codes: Vec<&str> = reading.view.directory.jurisdictions.codes().collect();
-    let wanted = query.choices("jurisdiction", &codes);
-    let allowed: Vec<String> = wanted
-        .iter()
-        .flat_map(|code| reading.view.directory.with_all_below(code))
-        .map(str::to_owned)
-        .collect();
-    let keep = move |entry: &Department| {
-        allowed.is_empty() || allowed.iter().any(|code| code == entry.jurisdiction.as_ref())
+    let directory = &reading.view.directory;
+    let wanted = query.codes_of("jurisdiction", &directory.jurisdictions);
+    let keep = move |entry: &Department, directory: &Directory| {
+        let mut above = directory.with_all_above(entry.jurisdiction.as_ref());
+        wanted.is_empty() || above.any(|code| wanted.iter().any(|wanted| wanted == code))
     };
     answer_list(
         reading,

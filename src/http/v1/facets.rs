@@ -40,7 +40,7 @@ pub(super) fn count(
     dimensions: &[Dimension],
 ) -> BTreeMap<&'static str, Facet> {
     let count_by = |dimension: &Dimension| {
-        let mut buckets = index.facet(*dimension, filter, directory);
+        let mut buckets = index.facet(*dimension, filter);
         let values = u64::try_from(buckets.len()).unwrap_or(u64::MAX);
         buckets.truncate(MAX_BUCKETS);
         let named = buckets.into_iter().map(|bucket| FacetBucket {

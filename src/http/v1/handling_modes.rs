@@ -91,7 +91,7 @@ pub async fn list_handling_modes(
         reading,
         query,
         |directory| &directory.handling_modes,
-        |_| true,
+        |_, _| true,
         |directory, entries, page, release| {
             let data = entries.iter().map(|entry| handling_mode(directory, entry, Depth::Full)).collect();
             HandlingModeList { data, page, release }

@@ -2,7 +2,7 @@
 
 use super::item_view::Inclusion;
 use super::projection::Fields;
-use crate::domain::catalogue::Directory;
+use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
 use crate::domain::code_list::CodeList;
 use crate::domain::ids::is_code;
 use crate::domain::item::{Audience, Category, ItemStatus, ItemType, Listing};
@@ -41,8 +41,7 @@ pub(super) fn read_filter(
     for dimension in Dimension::ALL {
         let values = match (dimension, department) {
             (Dimension::Department, Some(department)) => vec![department.to_owned()],
-            (Dimension::Parent, _) => read_parents(query),
-            _ => query.choices(dimension.name(), &values_of(dimension, directory)),
+            _ => read_values(query, dimension, directory),
         };
         if !values.is_empty() {
             filter.0.push((dimension, values));
@@ -51,21 +50,30 @@ pub(super) fn read_filter(
     filter
 }
 
-/// The values that items are filtered by.
-fn values_of(dimension: Dimension, directory: &Directory) -> Vec<&str> {
+fn read_values(query: &mut QueryReader, dimension: Dimension, directory: &Directory) -> Vec<String> {
+    let name = dimension.name();
     match dimension {
-        Dimension::Jurisdiction => directory.jurisdictions.codes().collect(),
-        Dimension::Department => directory.departments.codes().collect(),
-        Dimension::HandlingMode => or_none(directory.handling_modes.codes()),
-        Dimension::Category => or_none(codes::<Category>()),
-        Dimension::ItemType => or_none(codes::<ItemType>()),
-        Dimension::Method => or_none(directory.methods.codes()),
-        Dimension::Channel => or_none(directory.channels.codes()),
-        Dimension::Audience => or_none(codes::<Audience>()),
-        Dimension::Status => codes::<ItemStatus>().collect(),
-        Dimension::Listing => codes::<Listing>().collect(),
-        Dimension::Parent => Vec::new(),
+        Dimension::Jurisdiction => query.codes_of(name, &directory.jurisdictions),
+        Dimension::Department => query.codes_of(name, &directory.departments),
+        Dimension::HandlingMode => entries_or_none(query, name, &directory.handling_modes),
+        Dimension::Method => entries_or_none(query, name, &directory.methods),
+        Dimension::Channel => entries_or_none(query, name, &directory.channels),
+        Dimension::Category => query.choices(name, &or_none(codes::<Category>())),
+        Dimension::ItemType => query.choices(name, &or_none(codes::<ItemType>())),
+        Dimension::Audience => query.choices(name, &or_none(codes::<Audience>())),
+        Dimension::Status => query.choices(name, &codes::<ItemStatus>().collect::<Vec<_>>()),
+        Dimension::Listing => query.choices(name, &codes::<Listing>().collect::<Vec<_>>()),
+        Dimension::Parent => read_parents(query),
     }
+}
+
+fn entries_or_none<T: ReferenceEntry>(
+    query: &mut QueryReader,
+    name: &'static str,
+    table: &Table<T>,
+) -> Vec<String> {
+    let is_known = |value: &str| value == NONE || table.get(value).is_some();
+    query.known_values(name, is_known, || or_none(table.codes()))
 }
 
 fn codes<T: CodeList>() -> impl Iterator<Item = &'static str> {

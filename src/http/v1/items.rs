@@ -161,7 +161,7 @@ fn list(
     paging: Paging,
     shape: &ItemShape,
 ) -> Result<(Vec<Shown>, PageInfo), ApiError> {
-    let selected = view.items.select(filter, &view.directory);
+    let selected = view.items.select(filter);
     let page = view.items.page(&selected, sort, paging.after, paging.size());
     let items = store.items_in_rows(&page.row_ids)?;
     Ok((show(store, view, shape, &items)?, paging.info(selected.len(), page.next_after)))
@@ -211,7 +211,7 @@ fn children_of(
         return Ok(None);
     }
     let of_item = Filter(vec![(Dimension::Parent, vec![item.code.to_string()])]);
-    let selected = view.items.select(&of_item, &view.directory);
+    let selected = view.items.select(&of_item);
     let children = store.items_in_rows(&view.items.rows(&selected, MAX_CHILDREN))?;
     let known = BTreeMap::from([(item.code.to_string(), item.clone())]);
     let presenter = Presenter { parents: &known, ..*presenter };

@@ -60,7 +60,7 @@ pub async fn list_jurisdictions(
         reading,
         query,
         |directory| &directory.jurisdictions,
-        |_| true,
+        |_, _| true,
         |directory, entries, page, release| {
             let data = entries.iter().map(|entry| jurisdiction(directory, entry, Depth::Full)).collect();
             JurisdictionList { data, page, release }

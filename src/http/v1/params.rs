@@ -102,7 +102,7 @@ pub struct ItemQuery {
     sort: Option<String>,
     /// What to count the items by, separated by commas: `jurisdiction`, `department`, `handling_mode`,
     /// `category`, `item_type`, `method`, `channel`, `audience`, `status`, `listing`. The counts of a
-    /// facet leave out the filter on itself.
+    /// facet leave out the filter on itself; a jurisdiction counts all below it.
     #[param(example = "handling_mode,department")]
     facets: Option<String>,
 }

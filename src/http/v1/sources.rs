@@ -54,7 +54,7 @@ pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Resul
         reading,
         query,
         |directory| &directory.sources,
-        |_| true,
+        |_, _| true,
         |_, entries, page, release| {
             let data = entries.iter().map(|entry| source(entry)).collect();
             SourceList { data, page, release }
