@@ -1,5 +1,4 @@
 //! The command line.
-#![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
 
 use crate::clock;
 use crate::config::Settings;
@@ -11,7 +10,8 @@ use crate::store::Store;
 use crate::synth;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
-use std::io::{Read, Write};
+use std::fmt::Arguments;
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -89,8 +89,7 @@ impl Cli {
     /// With what went wrong, in words for the operator.
     pub fn run(self) -> anyhow::Result<()> {
         if self.check_config {
-            println!("{}", self.settings);
-            return Ok(());
+            return say(format_args!("{}\n", self.settings));
         }
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => server::serve(&self.settings),
@@ -100,13 +99,11 @@ impl Cli {
             }
             Command::Synth { items, seed, profile, folder } => {
                 let summary = synth::write(&folder, &synth::Options { items, seed, profile })?;
-                println!("wrote {} items to {}", summary.items, folder.display());
-                Ok(())
+                say(format_args!("wrote {} items to {}\n", summary.items, folder.display()))
             }
             Command::Openapi { yaml } => {
                 let document = Document::build().map_err(anyhow::Error::msg)?;
-                print!("{}", if yaml { document.yaml } else { document.json });
-                Ok(())
+                say(format_args!("{}", if yaml { document.yaml } else { document.json }))
             }
             Command::Probe => probe(&self.settings),
         }
@@ -119,10 +116,13 @@ fn load(settings: &Settings, folder: PathBuf, intent: Intent) -> anyhow::Result<
     options.create = true;
     let shown = folder.display().to_string();
     let store = Store::open(&url, &options)?;
-    match publish::load(&store, Folder::Disk(folder), intent, clock::now()) {
+    let outcome = publish::load(&store, Folder::Disk(folder), intent, clock::now());
+    if outcome.is_err() {
+        store.discard_if_created(&url);
+    }
+    match outcome {
         Ok(loaded) => {
-            println!("published release {} with {} items into {url}", loaded.version, loaded.items);
-            Ok(())
+            say(format_args!("published release {} with {} items into {url}\n", loaded.version, loaded.items))
         }
         Err(LoadError::Problems(problems)) => {
             for problem in &problems {
@@ -150,6 +150,13 @@ fn probe(settings: &Settings) -> anyhow::Result<()> {
     if !status.contains(" 200 ") {
         bail!("{address} is not ready: {status}");
     }
-    println!("{address} is ready");
-    Ok(())
+    say(format_args!("{address} is ready\n"))
+}
+
+/// Writes to standard output. Whoever reads it may stop reading when they have seen enough.
+fn say(text: Arguments<'_>) -> anyhow::Result<()> {
+    match std::io::stdout().write_fmt(text) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }

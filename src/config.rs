@@ -1,8 +1,11 @@
 //! Settings: each one a flag and an environment variable.
 
 use crate::http::state::Limits;
-use crate::store::{DatabaseUrl, StoreOptions};
-use clap::Args;
+use crate::store::{DatabaseUrl, InvalidDatabaseUrl, StoreOptions};
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Command};
+use std::ffi::OsStr;
 use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
@@ -16,12 +19,13 @@ const DEFAULT_DATABASE: &str = "sqlite://onevisit.db";
 #[expect(clippy::doc_markdown, reason = "these comments are the help text of the command line")]
 pub struct Settings {
     /// Database: sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://onevisit.db]
-    #[arg(long, env = "ONEVISIT_DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
+    #[arg(long, env = "ONEVISIT_DATABASE_URL", global = true, hide_env_values = true, value_name = "URL",
+          value_parser = DatabaseUrlParser)]
     pub database_url: Option<DatabaseUrl>,
 
     /// Create the database file if it is missing, with the built-in catalogue in it. Without this, a named
     /// file that is missing is an error; the default one is created anyway
-    #[arg(long, env = "ONEVISIT_CREATE_DATABASE", global = true)]
+    #[arg(long, env = "ONEVISIT_CREATE_DATABASE", global = true, value_parser = clap::builder::BoolishValueParser::new())]
     pub create_database: bool,
 
     /// Reading connections to the database
@@ -123,6 +127,26 @@ impl fmt::Display for Settings {
         writeln!(f, "body-limit           {} bytes", self.body_limit)?;
         writeln!(f, "older-releases       {}", self.older_releases)?;
         write!(f, "log                  {}", self.log)
+    }
+}
+
+/// Reads a [`DatabaseUrl`]. Clap itself would repeat what it cannot read, with the password in it.
+#[derive(Debug, Clone, Copy)]
+struct DatabaseUrlParser;
+
+impl TypedValueParser for DatabaseUrlParser {
+    type Value = DatabaseUrl;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        _: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<DatabaseUrl, clap::Error> {
+        let invalid =
+            |message| clap::Error::raw(ErrorKind::ValueValidation, message).format(&mut command.clone());
+        let text = value.to_str().ok_or_else(|| invalid("--database-url is not UTF-8".to_owned()))?;
+        text.parse().map_err(|error: InvalidDatabaseUrl| invalid(error.to_string()))
     }
 }
 

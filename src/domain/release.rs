@@ -86,6 +86,6 @@ pub struct Release {
     pub previous: Option<ReleaseVersion>,
     /// How many rows it holds.
     pub counts: Counts,
-    /// SHA-256 over the previous digest and the rows that this release ends and adds.
+    /// SHA-256 over the previous digest, the edition, and the rows that this release ends and adds.
     pub digest: String,
 }

@@ -5,6 +5,9 @@ use super::item::Item;
 use super::source::Provenance;
 use super::text::nearest;
 
+/// The rule that whatever a row names is there.
+pub const UNKNOWN_REFERENCE: &str = "unknown-reference";
+
 /// A broken rule: the field, the rule's name, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -35,7 +38,7 @@ impl Check {
             .map(|near| format!("; did you mean \"{near}\"?"))
             .unwrap_or_default();
         let message = format!("there is no {} \"{code}\"{hint}", T::KIND.replace('_', " "));
-        self.0.push(Violation { field, rule: "unknown-reference", message });
+        self.0.push(Violation { field, rule: UNKNOWN_REFERENCE, message });
     }
 
     fn provenance(&mut self, provenance: &[Provenance], directory: &Directory) {

@@ -46,9 +46,9 @@ impl Cursor {
     }
 }
 
-/// Tells lists apart: what is asked for, and in which order.
-pub fn list_fingerprint(path: &str, question: &str) -> u64 {
-    let hash = Sha256::digest(format!("{path}?{question}"));
+/// A short name for what several texts say together.
+pub fn fingerprint(parts: &[&str]) -> u64 {
+    let hash = Sha256::digest(parts.join("\n"));
     hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
 }
 

@@ -164,7 +164,7 @@ fn fold_details(schemas: &mut Map<String, Value>) {
 
 fn complete_operation(path: &str, operation: &mut Value) -> Result<(), String> {
     let name = operation["operationId"].as_str().ok_or("an operation has no name")?.to_owned();
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
         bound_parameter(parameter);
     }
     let is_list = name.starts_with("list_");

@@ -129,6 +129,9 @@ impl Incoming {
             let kind = kind_of(status);
             ApiError::new(kind, kind.title)
         });
+        if let Some(cause) = &error.cause {
+            log::error!("{}: {cause} (request {})", error.kind.code, self.request_id);
+        }
         let problem = error.problem(status, &self.state.base_url, &self.request_id);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = response.set_body(BoxBody::new(body));

@@ -127,18 +127,20 @@ pub struct ApiError {
     pub errors: Vec<ParameterProblem>,
     /// For a withdrawn thing: the last release that it was part of.
     pub last_release: Option<String>,
+    /// What really happened: for the log, under the request id, and for no client.
+    pub cause: Option<String>,
 }
 
 impl ApiError {
     /// An error of a kind, with what is wrong this time.
     pub fn new(kind: &'static ErrorKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), last_release: None }
+        Self { kind, detail: detail.into(), errors: Vec::new(), last_release: None, cause: None }
     }
 
     /// The database or the server failed: the cause goes to the log alone.
     pub fn internal(cause: &dyn fmt::Display) -> Self {
-        log::error!("internal error: {cause}");
-        Self::new(INTERNAL, "The cause is in the server's log, under this request id.")
+        let error = Self::new(INTERNAL, "The cause is in the server's log, under this request id.");
+        Self { cause: Some(cause.to_string()), ..error }
     }
 
     /// The document that the client sees.
@@ -179,8 +181,8 @@ impl ResponseError for ApiError {
 impl From<&StoreError> for ApiError {
     fn from(error: &StoreError) -> Self {
         if error.is_transient() {
-            log::error!("database unavailable: {error}");
-            return Self::new(DATABASE_UNAVAILABLE, "The database does not answer at the moment.");
+            let unavailable = Self::new(DATABASE_UNAVAILABLE, "The database does not answer at the moment.");
+            return Self { cause: Some(error.to_string()), ..unavailable };
         }
         Self::internal(error)
     }

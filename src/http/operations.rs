@@ -14,13 +14,13 @@ pub(super) const PATHS: &[&str] =
 #[get("/")]
 pub(super) async fn show_entrance(req: HttpRequest) -> HttpResponse {
     let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let target = if accept.contains("text/html") { "/docs/" } else { "/v1" };
+    let target = if accept.contains("text/html") { "docs/" } else { "v1" };
     HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish()
 }
 
 #[get("/docs")]
 pub(super) async fn redirect_to_docs() -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, "/docs/")).finish()
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "docs/")).finish()
 }
 
 /// The process is alive.

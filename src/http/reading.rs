@@ -1,6 +1,6 @@
 //! One read: which release it answers from, whether the client has the answer already, and the answer.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, fingerprint};
 use super::error::{ApiError, NOT_READY};
 use super::query::QueryReader;
 use super::state::AppState;
@@ -82,7 +82,7 @@ impl Reading {
     ) -> Result<HttpResponse, ApiError> {
         query.finish()?;
         let etag = self.etag();
-        if self.client_has(&etag) {
+        if client_has(self.if_none_match.as_ref(), &etag) {
             return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
         }
         let (store, view, published) = (self.state.store.clone(), self.view.clone(), self.published.clone());
@@ -92,6 +92,9 @@ impl Reading {
             Ok::<_, ApiError>((body, answer.next))
         });
         let (body, next) = done.await.map_err(|error| ApiError::internal(&error))??;
+        if client_has_any(self.if_none_match.as_ref()) {
+            return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
+        }
         let mut response = self.head(HttpResponse::Ok(), &etag);
         if let Some(next) = next {
             response.insert_header((header::LINK, self.next_link(&next)));
@@ -118,16 +121,11 @@ impl Reading {
 
     /// An answer is a function of the release, the request and this program.
     fn etag(&self) -> String {
-        let digest: String = self.view.release.digest.chars().take(16).collect();
-        format!("W/\"{digest}-{}\"", env!("CARGO_PKG_VERSION"))
-    }
-
-    fn client_has(&self, etag: &str) -> bool {
-        let Some(known) = self.if_none_match.as_ref().and_then(|value| value.to_str().ok()) else {
-            return false;
-        };
-        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-        known.trim() == "*" || known.split(',').any(|tag| opaque(tag) == opaque(etag))
+        let release = &self.view.release;
+        let address = format!("{}{}", self.state.base_url, self.path);
+        let request =
+            fingerprint(&[&release.digest, &release.published_at.to_rfc3339(), &address, &self.query]);
+        weak_etag(&format!("{request:016x}"))
     }
 
     fn next_link(&self, cursor: &str) -> String {
@@ -165,6 +163,23 @@ impl Reading {
     pub fn item_fields(&self) -> &[String] {
         &self.state.document.item_fields
     }
+}
+
+/// An entity tag that changes with the version of this program.
+pub fn weak_etag(what: &str) -> String {
+    format!("W/\"{what}-{}\"", env!("CARGO_PKG_VERSION"))
+}
+
+/// Whether the client says that it has this answer.
+pub fn client_has(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
+    let known = if_none_match.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.split(',').any(|tag| opaque(tag) == opaque(etag))
+}
+
+/// `If-None-Match: *` is true of whatever there is: that has to be found out first.
+pub fn client_has_any(if_none_match: Option<&HeaderValue>) -> bool {
+    if_none_match.is_some_and(|value| value.as_bytes() == b"*")
 }
 
 fn choose_release<'a>(

@@ -5,7 +5,7 @@ use super::reference::{SheetEntry, read_entries};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::problem::Problem;
 use crate::domain::release::Edition;
-use crate::domain::rules::check_directory;
+use crate::domain::rules::{UNKNOWN_REFERENCE, check_directory};
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::PathBuf;
@@ -61,9 +61,27 @@ impl Folder {
                 message: violation.message,
             });
         }
+        if let Some(edition) = &edition {
+            problems.extend(unknown_jurisdiction(edition, &directory));
+        }
         match edition {
             Some(edition) if problems.is_empty() => Ok(OpenFolder { folder: self, edition, directory }),
-            _ => Err(problems),
+            _ => {
+                problems.extend(self.problems_of_items(&directory));
+                Err(problems)
+            }
+        }
+    }
+
+    /// What is wrong with the items of a folder that has other problems: all is told at once.
+    fn problems_of_items(&self, directory: &Directory) -> Vec<Problem> {
+        match self.file(items::FILE) {
+            Ok(input) => {
+                let mut items = ItemReader::new(input, directory);
+                items.by_ref().for_each(drop);
+                items.finish()
+            }
+            Err(message) => vec![whole_file(items::FILE, message)],
         }
     }
 
@@ -117,6 +135,17 @@ impl OpenFolder {
             Err(message) => Err(vec![whole_file(items::FILE, message)]),
         }
     }
+}
+
+fn unknown_jurisdiction(edition: &Edition, directory: &Directory) -> Option<Problem> {
+    let code = edition.jurisdiction.as_ref();
+    directory.jurisdictions.get(code).is_none().then(|| Problem {
+        file: EDITION_FILE.to_owned(),
+        row: 0,
+        field: "jurisdiction".to_owned(),
+        rule: UNKNOWN_REFERENCE,
+        message: format!("jurisdictions.csv has no \"{code}\""),
+    })
 }
 
 fn whole_file(file: &str, message: String) -> Problem {

@@ -60,8 +60,9 @@ impl<R: Read> Sheet<R> {
                         record: &record,
                         problems: &mut self.problems,
                     };
-                    cells.check_text();
-                    if let Some(value) = parse(&mut cells) {
+                    // Such a row goes no further: PostgreSQL would stop at the NUL before all is read.
+                    let sound = cells.check_text();
+                    if let Some(value) = parse(&mut cells).filter(|_| sound) {
                         return Some((row, value));
                     }
                 }
@@ -102,7 +103,8 @@ impl Row<'_> {
         });
     }
 
-    fn check_text(&mut self) {
+    fn check_text(&mut self) -> bool {
+        let before = self.problems.len();
         for (column, cell) in self.columns.iter().zip(self.record.iter()) {
             if let Some(bad) = forbidden_character(cell) {
                 let message = format!("the control character {bad:?} is not allowed");
@@ -113,6 +115,7 @@ impl Row<'_> {
                 self.problem(column, "cell-too-long", message);
             }
         }
+        self.problems.len() == before
     }
 
     fn cell(&self, field: &str) -> &str {

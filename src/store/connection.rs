@@ -11,6 +11,9 @@ use diesel::{Connection, ConnectionError};
 use std::path::Path;
 use std::time::Duration;
 
+/// How long a read waits for a free connection: somebody is waiting for the answer.
+const READ_PATIENCE: Duration = Duration::from_secs(2);
+
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
 pub(super) enum Conn {
@@ -38,7 +41,7 @@ pub struct StoreOptions {
     pub create: bool,
     /// How many reading connections there may be.
     pub readers: u32,
-    /// How long to wait for a lock or a free connection.
+    /// How long to wait for a lock, or to become the writer.
     pub patience: Duration,
 }
 
@@ -88,7 +91,7 @@ pub(super) fn pool(url: &DatabaseUrl, access: Access, options: &StoreOptions) ->
     Ok(r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
-        .connection_timeout(options.patience)
+        .connection_timeout(if access == Access::Read { READ_PATIENCE } else { options.patience })
         .error_handler(Box::new(r2d2::LoggingErrorHandler))
         .build(manager)?)
 }
@@ -100,8 +103,11 @@ pub(super) fn connect(url: &DatabaseUrl, access: Access, options: &StoreOptions)
         DatabaseUrl::Postgres(address) => connect_postgres(address, access, options).map(Conn::Postgres),
     };
     opened.map_err(|cause| {
-        let cause = cause.to_string();
-        from_text(&cause).unwrap_or(StoreError::Unreachable { url: url.to_string(), cause })
+        let cause = url.without_password(&cause.to_string());
+        from_text(&cause).unwrap_or_else(|| {
+            let cause = reason_of_file_system(url, &cause).unwrap_or(cause);
+            StoreError::Unreachable { url: url.to_string(), cause }
+        })
     })
 }
 
@@ -113,7 +119,7 @@ fn connect_sqlite(
     let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
     let wait = options.patience.as_millis();
     let setup = match access {
-        Access::Write => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        Access::Write => "PRAGMA synchronous = NORMAL;",
         Access::Read => "PRAGMA query_only = ON;",
     };
     conn.batch_execute(&format!(
@@ -142,6 +148,10 @@ fn connect_postgres(
 /// Makes sure that an SQLite file is there or may be created; true if it will be created.
 pub(super) fn prepare_file(url: &DatabaseUrl, options: &StoreOptions) -> Result<bool, StoreError> {
     let DatabaseUrl::Sqlite(path) = url else { return Ok(false) };
+    if path.is_dir() {
+        let cause = "it is a folder; name a file in it".to_owned();
+        return Err(StoreError::Unreachable { url: url.to_string(), cause });
+    }
     let missing = !path.try_exists().map_err(|cause| unreachable_file(url, &cause))?;
     if missing && !options.create {
         return Err(StoreError::Missing(url.to_string()));
@@ -149,10 +159,26 @@ pub(super) fn prepare_file(url: &DatabaseUrl, options: &StoreOptions) -> Result<
     if missing {
         // SQLite says only "unable to open database file"; the file system says why.
         std::fs::File::create_new(path).map_err(|cause| unreachable_file(url, &cause))?;
-    } else {
-        std::fs::File::open(path).map_err(|cause| unreachable_file(url, &cause))?;
     }
+    // A file that is there is not opened here: to close it would end every lock that this process has on it.
     Ok(missing)
+}
+
+/// Removes an SQLite database with its log.
+pub(super) fn remove_files(path: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        // The log files may be gone already.
+        let _ = std::fs::remove_file(file);
+    }
+}
+
+/// Why a file cannot be opened, where SQLite says only that it cannot.
+fn reason_of_file_system(url: &DatabaseUrl, cause: &str) -> Option<String> {
+    let DatabaseUrl::Sqlite(path) = url else { return None };
+    cause.contains("unable to open database file").then_some(())?;
+    std::fs::File::open(path).err().map(|cause| cause.to_string())
 }
 
 fn unreachable_file(url: &DatabaseUrl, cause: &std::io::Error) -> StoreError {

@@ -40,6 +40,14 @@ impl FromStr for DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// A message of the database library, which may repeat the address, without its passwords.
+    pub(super) fn without_password(&self, message: &str) -> String {
+        let Self::Postgres(url) = self else { return message.to_owned() };
+        passwords(url).iter().fold(message.to_owned(), |text, password| text.replace(password, "***"))
+    }
+}
+
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -57,10 +65,7 @@ impl fmt::Debug for DatabaseUrl {
 
 /// The text with whatever may be a password replaced by `***`.
 fn masked(url: &str) -> String {
-    let (address, parameters) = match url.split_once('?') {
-        Some((address, parameters)) => (address, Some(parameters)),
-        None => (url, None),
-    };
+    let (address, parameters) = parts(url);
     let mut shown = mask_user_info(address);
     if let Some(parameters) = parameters {
         let kept: Vec<&str> =
@@ -68,6 +73,27 @@ fn masked(url: &str) -> String {
         shown = format!("{shown}?{}", kept.join("&"));
     }
     shown
+}
+
+/// The address and the parameters. As for libpq, a "?" in the password parts nothing.
+fn parts(url: &str) -> (&str, Option<&str>) {
+    let start = url.find("://").map_or(0, |at| at + "://".len());
+    let (_, rest) = url.split_at(start);
+    let user_info = rest.split('/').next().and_then(|authority| authority.find('@')).unwrap_or(0);
+    let Some(at) = rest.split_at(user_info).1.find('?') else { return (url, None) };
+    let (address, parameters) = url.split_at(start + user_info + at);
+    (address, parameters.strip_prefix('?'))
+}
+
+/// What [`masked`] replaces.
+fn passwords(url: &str) -> Vec<&str> {
+    let (address, parameters) = parts(url);
+    let parameters = parameters.unwrap_or_default();
+    let user_info = address.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
+    let of_user = user_info.and_then(|(user_info, _)| user_info.split_once(':'));
+    let of_parameters =
+        parameters.split('&').filter(|p| p.contains("password")).filter_map(|p| p.split_once('='));
+    of_user.into_iter().chain(of_parameters).map(|(_, password)| password).filter(|p| !p.is_empty()).collect()
 }
 
 fn mask_user_info(address: &str) -> String {
@@ -96,6 +122,8 @@ mod tests {
     #[test]
     fn passwords_are_masked_wherever_they_stand() {
         assert_eq!(shown("postgres://u:p@ss@h:5432/d"), "postgres://u:***@h:5432/d");
+        assert_eq!(shown("postgres://u:p?q@h/d?x=a@b"), "postgres://u:***@h/d?x=a@b");
+        assert_eq!(shown("postgres://u@h?password=s3@x"), "postgres://u@h?password=***");
         assert_eq!(shown("postgres://h/d?password=s3&x=1"), "postgres://h/d?password=***&x=1");
         assert!(!shown("mysql://u:secret@h/d").contains("secret"));
     }

@@ -40,17 +40,18 @@ pub(super) fn unlock_migrations(pg: &mut PgConnection) -> Result<(), StoreError>
 pub(super) fn has_foreign_tables(conn: &mut Conn) -> Result<bool, StoreError> {
     let (tables, own) = match conn {
         Conn::Sqlite(sqlite) => {
-            let count = "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table'";
+            let count = "SELECT count(*) AS count FROM sqlite_master \
+                         WHERE type = 'table' AND name <> '__diesel_schema_migrations'";
             (count_rows(sqlite, count)?, count_rows(sqlite, &format!("{count} AND name = 'releases'"))?)
         }
         Conn::Postgres(pg) => {
             let count = "SELECT count(*) AS count FROM information_schema.tables \
-                         WHERE table_schema = current_schema()";
+                         WHERE table_schema = current_schema() AND table_name <> '__diesel_schema_migrations'";
             (count_rows(pg, count)?, count_rows(pg, &format!("{count} AND table_name = 'releases'"))?)
         }
     };
-    // One table alone may be diesel's own list of migrations, left by a run that failed.
-    Ok(own == 0 && tables > 1)
+    // Diesel's own list of migrations may stand alone, left by a run that failed.
+    Ok(own == 0 && tables > 0)
 }
 
 fn count_rows<C>(conn: &mut C, query: &str) -> Result<i64, StoreError>

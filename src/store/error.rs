@@ -48,7 +48,7 @@ pub enum StoreError {
     NewerSchema(String),
     /// The tables could not be brought up to date.
     #[error("cannot bring the database's tables up to date: {0}")]
-    Migration(#[source] MigrationError),
+    Migration(MigrationError),
     /// All connections stayed busy, or the server is away.
     #[error("no database connection is to be had: {0}")]
     NoConnection(#[from] PoolError),
@@ -60,7 +60,7 @@ pub enum StoreError {
     VersionTaken(ReleaseVersion),
     /// Anything else that the database says.
     #[error("the database failed: {0}")]
-    Query(#[source] DieselError),
+    Query(DieselError),
 }
 
 impl StoreError {

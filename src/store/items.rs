@@ -9,6 +9,10 @@ use crate::domain::item::Item;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+/// SQLite takes no more than 32,766 values in one statement.
+const ROWS_IN_ONE_QUERY: usize = 1_000;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = items, treat_none_as_default_value = false)]
@@ -123,14 +127,17 @@ impl Store {
     /// # Errors
     /// When the database fails or a row cannot be understood.
     pub fn items_in_rows(&self, row_ids: &[i64]) -> Result<Vec<Item>, StoreError> {
-        let mut rows: Vec<ItemRow> = self.read(|conn| {
-            items::table
-                .filter(items::row_id.eq_any(row_ids.to_vec()))
-                .select(ItemRow::as_select())
-                .load(conn)
-        })?;
-        rows.sort_by_key(|row| row_ids.iter().position(|wanted| *wanted == row.row_id));
-        rows.into_iter().map(Item::try_from).collect()
+        let mut found = HashMap::with_capacity(row_ids.len());
+        for some in row_ids.chunks(ROWS_IN_ONE_QUERY) {
+            let rows: Vec<ItemRow> = self.read(|conn| {
+                items::table
+                    .filter(items::row_id.eq_any(some.to_vec()))
+                    .select(ItemRow::as_select())
+                    .load(conn)
+            })?;
+            found.extend(rows.into_iter().map(|row| (row.row_id, row)));
+        }
+        row_ids.iter().filter_map(|row_id| found.remove(row_id)).map(Item::try_from).collect()
     }
 
     /// Items by their codes, in the order of the codes.

@@ -3,6 +3,7 @@
 use super::connection::Conn;
 use super::dialect;
 use super::error::{StoreError, from_text};
+use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource as _, MigrationVersion};
 use diesel::pg::Pg;
 use diesel::sqlite::Sqlite;
@@ -28,7 +29,11 @@ pub(super) fn bring_up_to_date(conn: &mut Conn) -> Result<(), StoreError> {
         return Err(StoreError::Foreign);
     }
     match conn {
-        Conn::Sqlite(sqlite) => run::<Sqlite>(sqlite, SQLITE),
+        Conn::Sqlite(sqlite) => {
+            // The file keeps this, so it comes after the check: what is another program's stays as it is.
+            sqlite.batch_execute("PRAGMA journal_mode = WAL")?;
+            run::<Sqlite>(sqlite, SQLITE)
+        }
         Conn::Postgres(pg) => {
             dialect::lock_migrations(pg)?;
             let outcome = run::<Pg>(pg, POSTGRES);

@@ -15,7 +15,7 @@ mod releases;
 mod schema;
 
 pub use connection::{Access, StoreOptions};
-pub use database_url::DatabaseUrl;
+pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
 pub use items::ItemKey;
 pub use migrate::{MigrationSource, embedded_migrations};
@@ -48,6 +48,14 @@ impl Store {
             writer: connection::pool(url, Access::Write, options)?,
             created,
         })
+    }
+
+    /// Removes the database again if this run created it: a failed start leaves nothing behind.
+    pub fn discard_if_created(self, url: &DatabaseUrl) {
+        if let (true, DatabaseUrl::Sqlite(path)) = (self.created, url) {
+            drop(self);
+            connection::remove_files(path);
+        }
     }
 
     fn read<T>(

@@ -9,9 +9,14 @@ use std::net::TcpStream;
 fn a_client_that_has_the_answer_is_told_so() {
     on_each_database(|database| {
         let app = App::with_jinan(database);
-        for path in
-            ["/v1", "/v1/items?limit=3", "/v1/items/housing-fund-transfer", "/v1/departments", "/v1/releases"]
-        {
+        for path in [
+            "/v1",
+            "/v1/errors",
+            "/v1/items?limit=3",
+            "/v1/items/housing-fund-transfer",
+            "/v1/departments",
+            "/v1/releases",
+        ] {
             let first = app.client.get(path);
             let etag = first.header("etag").to_owned();
             assert!(etag.starts_with("W/\""), "{path} {etag}");
@@ -34,6 +39,11 @@ fn a_wrong_request_is_wrong_even_if_the_client_has_an_answer() {
     let app = App::with_jinan(&Database::sqlite());
     let answer = app.client.send("GET", "/v1/items?limit=0", &[("if-none-match", "*")]);
     assert_eq!(answer.status, 400);
+    let absent = app.client.send("GET", "/v1/items/nobody", &[("if-none-match", "*")]);
+    assert_eq!(absent.status, 404);
+    let elsewhere = app.client.get("/v1/items/housing-fund-transfer").header("etag").to_owned();
+    let absent = app.client.send("GET", "/v1/items/nobody", &[("if-none-match", &elsewhere)]);
+    assert_eq!(absent.status, 404);
 }
 
 #[test]
@@ -180,6 +190,6 @@ fn the_documentation_needs_no_other_host() {
         assert!(!loads("src") && !loads("href"), "{}", page.text());
     }
     let entrance = app.client.send("GET", "/", &[("accept", "text/html")]);
-    assert_eq!((entrance.status, entrance.header("location")), (303, "/docs/"));
-    assert_eq!(app.client.send("GET", "/", &[]).header("location"), "/v1");
+    assert_eq!((entrance.status, entrance.header("location")), (303, "docs/"));
+    assert_eq!(app.client.send("GET", "/", &[]).header("location"), "v1");
 }

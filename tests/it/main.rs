@@ -21,6 +21,7 @@ mod houses;
 mod load;
 mod paging;
 mod program;
+mod program_failures;
 mod schema;
 mod support;
 mod synthetic;

@@ -74,7 +74,7 @@ fn a_cursor_of_another_list_is_refused() {
         let problem = app.client.problem(&format!("/v1/{path}&cursor={cursor}"), 400, "invalid-parameters");
         assert_eq!(problem["errors"][0]["parameter"], "cursor");
     }
-    let shortened = &cursor[1..];
+    let shortened = cursor.trim_start_matches('A');
     app.client.problem(&format!("/v1/items?cursor={shortened}"), 400, "invalid-parameters");
     app.client.problem(&format!("/v1/items/x?cursor={cursor}"), 400, "invalid-parameters");
 }

@@ -54,7 +54,11 @@ answers!(ChannelList, ChannelAnswer, ChannelView);
 /// List the channels
 ///
 /// Where services can be had: portals, apps, windows, halls, hotlines. One channel serves many items.
-#[utoipa::path(tag = "directory", params(ChannelQuery, ListQuery), responses((status = 200, body = ChannelList)))]
+#[utoipa::path(
+    tag = "directory",
+    params(ChannelQuery, ListQuery),
+    responses((status = 200, body = ChannelList))
+)]
 #[get("/channels")]
 pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
@@ -79,7 +83,11 @@ pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Resu
 /// Find a channel
 ///
 /// One channel with its address, its number and who runs it, as far as the sources say.
-#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "hotline-12345"), ReleaseQuery), responses((status = 200, body = ChannelAnswer)))]
+#[utoipa::path(
+    tag = "directory",
+    params(("code" = String, Path, description = "Our key.", example = "hotline-12345"), ReleaseQuery),
+    responses((status = 200, body = ChannelAnswer))
+)]
 #[get("/channels/{code}")]
 pub async fn find_channel(
     state: web::Data<AppState>,

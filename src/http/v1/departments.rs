@@ -63,8 +63,13 @@ answers!(DepartmentList, DepartmentAnswer, DepartmentView);
 
 /// List the departments
 ///
-/// Every body that the sources name, with its aliases. They are not \"the 57 departments\" of the published totals, whose list is not known.
-#[utoipa::path(tag = "directory", params(DepartmentQuery, ListQuery), responses((status = 200, body = DepartmentList)))]
+/// Every body that the sources name, with its aliases. They are not "the 57
+/// departments" of the published totals, whose list is not known.
+#[utoipa::path(
+    tag = "directory",
+    params(DepartmentQuery, ListQuery),
+    responses((status = 200, body = DepartmentList))
+)]
 #[get("/departments")]
 pub async fn list_departments(
     state: web::Data<AppState>,
@@ -93,7 +98,14 @@ pub async fn list_departments(
 /// Find a department
 ///
 /// One department with its names, its part in compiling the lists, and where that is evidenced.
-#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "housing-fund-centre"), ReleaseQuery), responses((status = 200, body = DepartmentAnswer)))]
+#[utoipa::path(
+    tag = "directory",
+    params(
+        ("code" = String, Path, description = "Our key.", example = "housing-fund-centre"),
+        ReleaseQuery,
+    ),
+    responses((status = 200, body = DepartmentAnswer))
+)]
 #[get("/departments/{code}")]
 pub async fn find_department(
     state: web::Data<AppState>,

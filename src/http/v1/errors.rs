@@ -3,6 +3,7 @@
 use super::collection::not_found;
 use crate::http::error::{ApiError, ERROR_KINDS, ErrorKind};
 use crate::http::query::QueryReader;
+use crate::http::reading::{client_has, client_has_any, weak_etag};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -28,7 +29,7 @@ pub struct ErrorKindAnswer {
 #[get("/errors")]
 pub async fn list_errors(req: HttpRequest) -> Result<HttpResponse, ApiError> {
     QueryReader::new(req.query_string()).finish()?;
-    Ok(answer(&ErrorKindList { data: ERROR_KINDS }))
+    Ok(answer(&req, &ErrorKindList { data: ERROR_KINDS }))
 }
 
 /// Find an error
@@ -44,13 +45,16 @@ pub async fn find_error(req: HttpRequest, code: web::Path<String>) -> Result<Htt
     QueryReader::new(req.query_string()).finish()?;
     let found = ERROR_KINDS.iter().find(|kind| kind.code == *code);
     let data = found.ok_or_else(|| not_found("error", &code, ERROR_KINDS.iter().map(|kind| kind.code)))?;
-    Ok(answer(&ErrorKindAnswer { data: **data }))
+    Ok(answer(&req, &ErrorKindAnswer { data: **data }))
 }
 
 /// The table changes with the program alone.
-fn answer(body: &impl Serialize) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .insert_header((header::ETAG, concat!("W/\"errors-", env!("CARGO_PKG_VERSION"), "\"")))
-        .json(body)
+fn answer(req: &HttpRequest, body: &impl Serialize) -> HttpResponse {
+    let etag = weak_etag("errors");
+    let sent = req.headers().get(header::IF_NONE_MATCH);
+    let known = client_has(sent, &etag) || client_has_any(sent);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::CACHE_CONTROL, "public, max-age=3600"));
+    response.insert_header((header::ETAG, etag));
+    if known { response.finish() } else { response.json(body) }
 }

@@ -103,7 +103,11 @@ pub async fn list_handling_modes(
 /// Find a handling mode
 ///
 /// One mode with its definition, the visits it allows at most, and the ways of fulfilling it.
-#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "zero_visit"), ReleaseQuery), responses((status = 200, body = HandlingModeAnswer)))]
+#[utoipa::path(
+    tag = "directory",
+    params(("code" = String, Path, description = "Our key.", example = "zero_visit"), ReleaseQuery),
+    responses((status = 200, body = HandlingModeAnswer))
+)]
 #[get("/handling-modes/{code}")]
 pub async fn find_handling_mode(
     state: web::Data<AppState>,

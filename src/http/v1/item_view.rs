@@ -122,6 +122,7 @@ impl Inclusion {
 }
 
 /// Makes the JSON of items.
+#[derive(Clone, Copy)]
 pub(super) struct Presenter<'a> {
     pub(super) directory: &'a Directory,
     pub(super) include: &'a [Inclusion],

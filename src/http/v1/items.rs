@@ -176,8 +176,13 @@ fn show(
 ) -> Result<Vec<Shown>, ApiError> {
     let parents = parents_of(store, view, items)?;
     let presenter = Presenter { directory: &view.directory, include: &shape.include, parents: &parents };
+    let mut children = children_of(store, view, shape, items)?;
     let shown = items.iter().map(|item| {
-        let children = children_of(store, view, shape, item, &presenter)?;
+        let children = children.remove(item.code.as_ref()).map(|children| {
+            let known = BTreeMap::from([(item.code.to_string(), item.clone())]);
+            let presenter = Presenter { parents: &known, ..presenter };
+            children.iter().map(|child| presenter.item(child, None)).collect()
+        });
         let whole = Box::new(presenter.item(item, children));
         if shape.fields.all() {
             return Ok(Shown::Whole(whole));
@@ -200,22 +205,30 @@ fn parents_of(store: &Store, view: &ReleaseView, items: &[Item]) -> Result<BTree
     Ok(parents.into_iter().map(|parent| (parent.code.to_string(), parent)).collect())
 }
 
+/// The sub-items of each item, if they are to be shown: all of them in one go.
 fn children_of(
     store: &Store,
     view: &ReleaseView,
     shape: &ItemShape,
-    item: &Item,
-    presenter: &Presenter<'_>,
-) -> Result<Option<Vec<ItemView>>, ApiError> {
+    items: &[Item],
+) -> Result<BTreeMap<String, Vec<Item>>, ApiError> {
     if !shape.include.contains(&Inclusion::Children) {
-        return Ok(None);
+        return Ok(BTreeMap::new());
     }
-    let of_item = Filter(vec![(Dimension::Parent, vec![item.code.to_string()])]);
-    let selected = view.items.select(&of_item);
-    let children = store.items_in_rows(&view.items.rows(&selected, MAX_CHILDREN))?;
-    let known = BTreeMap::from([(item.code.to_string(), item.clone())]);
-    let presenter = Presenter { parents: &known, ..*presenter };
-    Ok(Some(children.iter().map(|child| presenter.item(child, None)).collect()))
+    let mut children: BTreeMap<String, Vec<Item>> =
+        items.iter().map(|item| (item.code.to_string(), Vec::new())).collect();
+    let rows_of = |code: &String| {
+        let of_item = Filter(vec![(Dimension::Parent, vec![code.clone()])]);
+        view.items.rows(&view.items.select(&of_item), MAX_CHILDREN)
+    };
+    let rows: Vec<i64> = children.keys().flat_map(rows_of).collect();
+    for child in store.items_in_rows(&rows)? {
+        let siblings = child.parent.as_ref().and_then(|parent| children.get_mut(parent.as_ref()));
+        if let Some(siblings) = siblings {
+            siblings.push(child);
+        }
+    }
+    Ok(children)
 }
 
 /// Why an item is not there: withdrawn, or never known.

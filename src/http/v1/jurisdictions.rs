@@ -72,7 +72,11 @@ pub async fn list_jurisdictions(
 /// Find an administrative division
 ///
 /// One division with its level and the one above it.
-#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "370100"), ReleaseQuery), responses((status = 200, body = JurisdictionAnswer)))]
+#[utoipa::path(
+    tag = "directory",
+    params(("code" = String, Path, description = "Our key.", example = "370100"), ReleaseQuery),
+    responses((status = 200, body = JurisdictionAnswer))
+)]
 #[get("/jurisdictions/{code}")]
 pub async fn find_jurisdiction(
     state: web::Data<AppState>,

@@ -1,7 +1,7 @@
 //! Pages of a list.
 
 use super::views::PageInfo;
-use crate::http::cursor::{Cursor, list_fingerprint};
+use crate::http::cursor::{Cursor, fingerprint};
 use crate::http::query::QueryReader;
 use crate::http::reading::Reading;
 
@@ -25,7 +25,7 @@ impl Paging {
         let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
         // A list may be read without a cursor, yet the parameter is known to it.
         let text = query.one("cursor");
-        let list = list_fingerprint(reading.path(), &query.question());
+        let list = fingerprint(&[&reading.view.release.digest, reading.path(), &query.question()]);
         let wrong = match (&text, reading.cursor) {
             (Some(_), None) => Some("this is no cursor of this service; take it from page.next"),
             (Some(_), Some(cursor)) if cursor.list != list => {

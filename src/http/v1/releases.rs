@@ -44,7 +44,7 @@ pub struct ReleaseInfo {
     pub notes: Vec<String>,
     /// How many rows of each kind it holds.
     pub counts: Counts,
-    /// SHA-256 over the digest before it and the rows that it ended and added, in hexadecimal.
+    /// SHA-256 over the digest before it, the edition, and the rows that it ended and added, in hexadecimal.
     pub digest: String,
 }
 

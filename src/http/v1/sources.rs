@@ -66,7 +66,14 @@ pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Resul
 /// Find a source
 ///
 /// One document with its publisher, date, address and terms of use.
-#[utoipa::path(tag = "directory", params(("code" = String, Path, description = "Our key.", example = "dzwww-2018-article"), ReleaseQuery), responses((status = 200, body = SourceAnswer)))]
+#[utoipa::path(
+    tag = "directory",
+    params(
+        ("code" = String, Path, description = "Our key.", example = "dzwww-2018-article"),
+        ReleaseQuery,
+    ),
+    responses((status = 200, body = SourceAnswer))
+)]
 #[get("/sources/{code}")]
 pub async fn find_source(
     state: web::Data<AppState>,

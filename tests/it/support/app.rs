@@ -42,6 +42,8 @@ impl App {
 
     /// Whatever the database holds, served.
     pub fn start(database: &Database, flags: &[&str]) -> Self {
+        // What the service logs explains a test that fails.
+        let _ = env_logger::Builder::new().parse_filters("error").is_test(true).try_init();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let mut all = vec!["--base-url", &base_url];
