@@ -103,7 +103,9 @@ pub(super) fn connect(url: &DatabaseUrl, access: Access, options: &StoreOptions)
         DatabaseUrl::Postgres(address) => connect_postgres(address, access, options).map(Conn::Postgres),
     };
     opened.map_err(|cause| {
-        let cause = url.without_password(&cause.to_string());
+        // libpq writes several lines; a line of the log is one.
+        let cause = cause.to_string().lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let cause = url.without_password(&cause);
         from_text(&cause).unwrap_or_else(|| {
             let cause = reason_of_file_system(url, &cause).unwrap_or(cause);
             StoreError::Unreachable { url: url.to_string(), cause }

@@ -1,10 +1,10 @@
 //! Channels (办理渠道).
 
-use super::collection::{answer_list, answer_one};
+use super::collection::{Resource, answer_list, answer_one};
 use super::params::ChannelQuery;
 use super::params::{ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
-use crate::domain::catalogue::Directory;
+use crate::domain::catalogue::{Directory, Table};
 use crate::domain::channel::{Channel, ChannelKind};
 use crate::domain::code_list::CodeList;
 use crate::http::error::ApiError;
@@ -67,17 +67,7 @@ pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Resu
     let keep = move |entry: &Channel, _: &Directory| {
         kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind.entry().code)
     };
-    answer_list(
-        reading,
-        query,
-        |directory| &directory.channels,
-        keep,
-        |directory, entries, page, release| {
-            let data = entries.iter().map(|entry| channel(directory, entry, Depth::Full)).collect();
-            ChannelList { data, page, release }
-        },
-    )
-    .await
+    answer_list(reading, query, keep).await
 }
 
 /// Find a channel
@@ -94,32 +84,32 @@ pub async fn find_channel(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_one(
-        reading,
-        query,
-        code.into_inner(),
-        |directory| &directory.channels,
-        |directory, entry, release| ChannelAnswer { data: channel(directory, entry, Depth::Full), release },
-    )
-    .await
+    answer_one::<Channel>(state, req, code).await
 }
 
-pub(super) fn channel(directory: &Directory, entry: &Channel, depth: Depth) -> ChannelView {
-    let operator = |code: &str| reference(&directory.departments, code, |d| &d.name);
-    ChannelView {
-        code: entry.code.to_string(),
-        name: entry.name.clone(),
-        detail: depth.detail(|| ChannelDetail {
-            kind: coded(entry.kind),
-            aliases: entry.aliases.clone(),
-            url: entry.url.clone(),
-            phone: entry.phone.clone(),
-            address: entry.address.clone(),
-            hours: entry.hours.clone(),
-            operator: entry.operator.as_ref().map(|code| operator(code.as_ref())),
-            provenance: provenance(directory, &entry.provenance),
-            note: entry.note.clone(),
-        }),
+impl Resource for Channel {
+    type View = ChannelView;
+
+    fn table(directory: &Directory) -> &Table<Self> {
+        &directory.channels
+    }
+
+    fn view(&self, directory: &Directory, depth: Depth) -> ChannelView {
+        let operator = |code: &str| reference(&directory.departments, code, |d| &d.name);
+        ChannelView {
+            code: self.code.to_string(),
+            name: self.name.clone(),
+            detail: depth.detail(|| ChannelDetail {
+                kind: coded(self.kind),
+                aliases: self.aliases.clone(),
+                url: self.url.clone(),
+                phone: self.phone.clone(),
+                address: self.address.clone(),
+                hours: self.hours.clone(),
+                operator: self.operator.as_ref().map(|code| operator(code.as_ref())),
+                provenance: provenance(directory, &self.provenance),
+                note: self.note.clone(),
+            }),
+        }
     }
 }

@@ -1,57 +1,76 @@
 //! Collections held in memory: a page of one, or one entry of it.
 
 use super::paging::Paging;
-use super::views::{PageInfo, ReleaseTag};
+use super::views::{Depth, PageInfo, ReleaseTag};
 use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
 use crate::domain::text::nearest;
 use crate::http::error::{ApiError, NOT_FOUND};
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
-use actix_web::HttpResponse;
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
+/// A kind of entry that has a collection of its own.
+pub(super) trait Resource: ReferenceEntry + 'static {
+    /// How an entry looks in JSON.
+    type View: Serialize + 'static;
+
+    /// All entries.
+    fn table(directory: &Directory) -> &Table<Self>;
+
+    /// An entry in JSON.
+    fn view(&self, directory: &Directory, depth: Depth) -> Self::View;
+}
+
+/// A page of a collection.
+#[derive(Serialize)]
+pub(super) struct ListBody<V> {
+    pub(super) data: Vec<V>,
+    pub(super) page: PageInfo,
+    pub(super) release: ReleaseTag,
+}
+
+/// One entry of a collection.
+#[derive(Serialize)]
+pub(super) struct EntryBody<V> {
+    pub(super) data: V,
+    pub(super) release: ReleaseTag,
+}
+
 /// Answers with a page of the entries that are kept.
-pub(super) async fn answer_list<T, L>(
+pub(super) async fn answer_list<T: Resource>(
     reading: Reading,
     mut query: QueryReader,
-    table: fn(&Directory) -> &Table<T>,
     keep: impl Fn(&T, &Directory) -> bool + Send + 'static,
-    build: fn(&Directory, &[&T], PageInfo, ReleaseTag) -> L,
-) -> Result<HttpResponse, ApiError>
-where
-    T: ReferenceEntry + 'static,
-    L: Serialize + 'static,
-{
+) -> Result<HttpResponse, ApiError> {
     let paging = Paging::read(&mut query, &reading);
     reading
         .answer(query, move |_, view, _| {
             let directory = &view.directory;
-            let kept: Vec<&T> =
-                table(directory).entries().iter().filter(|entry| keep(entry, directory)).collect();
+            let entries = T::table(directory).entries().iter();
+            let kept: Vec<&T> = entries.filter(|entry| keep(entry, directory)).collect();
             let (shown, page) = paging.cut(&kept);
             let next = page.next.clone();
-            Ok(Answer { body: build(directory, shown, page, ReleaseTag::from(&view.release)), next })
+            let data = shown.iter().map(|entry| entry.view(directory, Depth::Full)).collect();
+            Ok(Answer { body: ListBody { data, page, release: ReleaseTag::from(&view.release) }, next })
         })
         .await
 }
 
 /// Answers with one entry.
-pub(super) async fn answer_one<T, A>(
-    reading: Reading,
-    query: QueryReader,
-    code: String,
-    table: fn(&Directory) -> &Table<T>,
-    build: fn(&Directory, &T, ReleaseTag) -> A,
-) -> Result<HttpResponse, ApiError>
-where
-    T: ReferenceEntry + 'static,
-    A: Serialize + 'static,
-{
+pub(super) async fn answer_one<T: Resource>(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
     reading
         .answer(query, move |_, view, _| {
-            let table = table(&view.directory);
+            let table = T::table(&view.directory);
             let entry = table.get(&code).ok_or_else(|| not_found(T::KIND, &code, table.codes()))?;
-            Ok(Answer::from(build(&view.directory, entry, ReleaseTag::from(&view.release))))
+            let data = entry.view(&view.directory, Depth::Full);
+            Ok(Answer::from(EntryBody { data, release: ReleaseTag::from(&view.release) }))
         })
         .await
 }

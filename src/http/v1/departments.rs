@@ -1,10 +1,10 @@
 //! Departments (部门、单位).
 
-use super::collection::{answer_list, answer_one};
+use super::collection::{Resource, answer_list, answer_one};
 use super::params::DepartmentQuery;
 use super::params::{ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
-use crate::domain::catalogue::Directory;
+use crate::domain::catalogue::{Directory, Table};
 use crate::domain::department::Department;
 use crate::http::error::ApiError;
 use crate::http::reading::Reading;
@@ -82,17 +82,7 @@ pub async fn list_departments(
         let mut above = directory.with_all_above(entry.jurisdiction.as_ref());
         wanted.is_empty() || above.any(|code| wanted.iter().any(|wanted| wanted == code))
     };
-    answer_list(
-        reading,
-        query,
-        |directory| &directory.departments,
-        keep,
-        |directory, entries, page, release| {
-            let data = entries.iter().map(|entry| department(directory, entry, Depth::Full)).collect();
-            DepartmentList { data, page, release }
-        },
-    )
-    .await
+    answer_list(reading, query, keep).await
 }
 
 /// Find a department
@@ -112,37 +102,34 @@ pub async fn find_department(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_one(
-        reading,
-        query,
-        code.into_inner(),
-        |directory| &directory.departments,
-        |directory, entry, release| DepartmentAnswer {
-            data: department(directory, entry, Depth::Full),
-            release,
-        },
-    )
-    .await
+    answer_one::<Department>(state, req, code).await
 }
 
-pub(super) fn department(directory: &Directory, entry: &Department, depth: Depth) -> DepartmentView {
-    let successor = |code: &str| reference(&directory.departments, code, |d| &d.name);
-    DepartmentView {
-        code: entry.code.to_string(),
-        name: entry.name.clone(),
-        detail: depth.detail(|| DepartmentDetail {
-            jurisdiction: reference(&directory.jurisdictions, entry.jurisdiction.as_ref(), |j| &j.name),
-            short_name: entry.short_name.clone(),
-            aliases: entry.aliases.clone(),
-            kind: entry.kind.map(coded),
-            roles: entry.roles.iter().copied().map(coded).collect(),
-            phone: entry.phone.clone(),
-            address: entry.address.clone(),
-            website: entry.website.clone(),
-            successor: entry.successor.as_ref().map(|code| successor(code.as_ref())),
-            provenance: provenance(directory, &entry.provenance),
-            note: entry.note.clone(),
-        }),
+impl Resource for Department {
+    type View = DepartmentView;
+
+    fn table(directory: &Directory) -> &Table<Self> {
+        &directory.departments
+    }
+
+    fn view(&self, directory: &Directory, depth: Depth) -> DepartmentView {
+        let successor = |code: &str| reference(&directory.departments, code, |d| &d.name);
+        DepartmentView {
+            code: self.code.to_string(),
+            name: self.name.clone(),
+            detail: depth.detail(|| DepartmentDetail {
+                jurisdiction: reference(&directory.jurisdictions, self.jurisdiction.as_ref(), |j| &j.name),
+                short_name: self.short_name.clone(),
+                aliases: self.aliases.clone(),
+                kind: self.kind.map(coded),
+                roles: self.roles.iter().copied().map(coded).collect(),
+                phone: self.phone.clone(),
+                address: self.address.clone(),
+                website: self.website.clone(),
+                successor: self.successor.as_ref().map(|code| successor(code.as_ref())),
+                provenance: provenance(directory, &self.provenance),
+                note: self.note.clone(),
+            }),
+        }
     }
 }

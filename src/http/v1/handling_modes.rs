@@ -1,9 +1,9 @@
 //! Handling modes (办理形式) with the ways of fulfilling them (实现方式).
 
-use super::collection::{answer_list, answer_one};
+use super::collection::{Resource, answer_list, answer_one};
 use super::params::{ListQuery, ReleaseQuery};
 use super::views::{Depth, ProvenanceView, Reference, answers, provenance, reference};
-use crate::domain::catalogue::Directory;
+use crate::domain::catalogue::{Directory, Table};
 use crate::domain::handling_mode::{FulfilmentMethod, HandlingMode};
 use crate::http::error::ApiError;
 use crate::http::reading::Reading;
@@ -87,17 +87,7 @@ pub async fn list_handling_modes(
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, query) = Reading::begin(state, &req).await?;
-    answer_list(
-        reading,
-        query,
-        |directory| &directory.handling_modes,
-        |_, _| true,
-        |directory, entries, page, release| {
-            let data = entries.iter().map(|entry| handling_mode(directory, entry, Depth::Full)).collect();
-            HandlingModeList { data, page, release }
-        },
-    )
-    .await
+    answer_list(reading, query, |_: &HandlingMode, _| true).await
 }
 
 /// Find a handling mode
@@ -114,36 +104,33 @@ pub async fn find_handling_mode(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_one(
-        reading,
-        query,
-        code.into_inner(),
-        |directory| &directory.handling_modes,
-        |directory, entry, release| HandlingModeAnswer {
-            data: handling_mode(directory, entry, Depth::Full),
-            release,
-        },
-    )
-    .await
+    answer_one::<HandlingMode>(state, req, code).await
 }
 
-pub(super) fn handling_mode(directory: &Directory, entry: &HandlingMode, depth: Depth) -> HandlingModeView {
-    HandlingModeView {
-        code: entry.code.to_string(),
-        name: entry.name.clone(),
-        detail: depth.detail(|| HandlingModeDetail {
-            name_en: entry.name_en.clone(),
-            aliases: entry.aliases.clone(),
-            definition: entry.definition.clone(),
-            max_visits: entry.max_visits,
-            methods: directory
-                .methods_of(entry.code.as_ref())
-                .map(|entry| method(directory, entry, Depth::Full))
-                .collect(),
-            provenance: provenance(directory, &entry.provenance),
-            note: entry.note.clone(),
-        }),
+impl Resource for HandlingMode {
+    type View = HandlingModeView;
+
+    fn table(directory: &Directory) -> &Table<Self> {
+        &directory.handling_modes
+    }
+
+    fn view(&self, directory: &Directory, depth: Depth) -> HandlingModeView {
+        HandlingModeView {
+            code: self.code.to_string(),
+            name: self.name.clone(),
+            detail: depth.detail(|| HandlingModeDetail {
+                name_en: self.name_en.clone(),
+                aliases: self.aliases.clone(),
+                definition: self.definition.clone(),
+                max_visits: self.max_visits,
+                methods: directory
+                    .methods_of(self.code.as_ref())
+                    .map(|entry| method(directory, entry, Depth::Full))
+                    .collect(),
+                provenance: provenance(directory, &self.provenance),
+                note: self.note.clone(),
+            }),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How an item looks in JSON.
 
 use super::channels::ChannelView;
+use super::collection::Resource;
 use super::departments::DepartmentView;
 use super::handling_modes::{HandlingModeView, MethodView};
 use super::jurisdictions::JurisdictionView;
@@ -184,25 +185,19 @@ impl Presenter<'_> {
     fn jurisdiction(&self, item: &Item) -> JurisdictionView {
         let (code, depth) = (item.jurisdiction.as_ref(), self.depth(Inclusion::Jurisdiction));
         let entry = self.directory.jurisdictions.get(code);
-        entry.map_or_else(
-            || JurisdictionView::bare(code),
-            |entry| super::jurisdictions::jurisdiction(self.directory, entry, depth),
-        )
+        entry.map_or_else(|| JurisdictionView::bare(code), |entry| entry.view(self.directory, depth))
     }
 
     fn department(&self, item: &Item) -> DepartmentView {
         let (code, depth) = (item.department.as_ref(), self.depth(Inclusion::Department));
         let entry = self.directory.departments.get(code);
-        entry.map_or_else(
-            || DepartmentView::bare(code),
-            |entry| super::departments::department(self.directory, entry, depth),
-        )
+        entry.map_or_else(|| DepartmentView::bare(code), |entry| entry.view(self.directory, depth))
     }
 
     fn handling_mode(&self, item: &Item) -> Option<HandlingModeView> {
         let depth = self.depth(Inclusion::HandlingMode);
         let entry = self.directory.handling_modes.get(item.handling_mode.as_ref()?.as_ref())?;
-        Some(super::handling_modes::handling_mode(self.directory, entry, depth))
+        Some(entry.view(self.directory, depth))
     }
 
     fn methods(&self, item: &Item) -> Vec<MethodView> {
@@ -214,7 +209,7 @@ impl Presenter<'_> {
     fn channels(&self, item: &Item) -> Vec<ChannelView> {
         let depth = self.depth(Inclusion::Channels);
         let entries = item.channels.iter().filter_map(|code| self.directory.channels.get(code.as_ref()));
-        entries.map(|entry| super::channels::channel(self.directory, entry, depth)).collect()
+        entries.map(|entry| entry.view(self.directory, depth)).collect()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Administrative divisions (行政区划).
 
-use super::collection::{answer_list, answer_one};
+use super::collection::{Resource, answer_list, answer_one};
 use super::params::{ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
-use crate::domain::catalogue::Directory;
+use crate::domain::catalogue::{Directory, Table};
 use crate::domain::jurisdiction::Jurisdiction;
 use crate::http::error::ApiError;
 use crate::http::reading::Reading;
@@ -56,17 +56,7 @@ pub async fn list_jurisdictions(
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, query) = Reading::begin(state, &req).await?;
-    answer_list(
-        reading,
-        query,
-        |directory| &directory.jurisdictions,
-        |_, _| true,
-        |directory, entries, page, release| {
-            let data = entries.iter().map(|entry| jurisdiction(directory, entry, Depth::Full)).collect();
-            JurisdictionList { data, page, release }
-        },
-    )
-    .await
+    answer_list(reading, query, |_: &Jurisdiction, _| true).await
 }
 
 /// Find an administrative division
@@ -83,30 +73,27 @@ pub async fn find_jurisdiction(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_one(
-        reading,
-        query,
-        code.into_inner(),
-        |directory| &directory.jurisdictions,
-        |directory, entry, release| JurisdictionAnswer {
-            data: jurisdiction(directory, entry, Depth::Full),
-            release,
-        },
-    )
-    .await
+    answer_one::<Jurisdiction>(state, req, code).await
 }
 
-pub(super) fn jurisdiction(directory: &Directory, entry: &Jurisdiction, depth: Depth) -> JurisdictionView {
-    let parent = |code: &str| reference(&directory.jurisdictions, code, |j| &j.name);
-    JurisdictionView {
-        code: entry.code.to_string(),
-        name: entry.name.clone(),
-        detail: depth.detail(|| JurisdictionDetail {
-            level: coded(entry.level),
-            parent: entry.parent.as_ref().map(|code| parent(code.as_ref())),
-            provenance: provenance(directory, &entry.provenance),
-            note: entry.note.clone(),
-        }),
+impl Resource for Jurisdiction {
+    type View = JurisdictionView;
+
+    fn table(directory: &Directory) -> &Table<Self> {
+        &directory.jurisdictions
+    }
+
+    fn view(&self, directory: &Directory, depth: Depth) -> JurisdictionView {
+        let parent = |code: &str| reference(&directory.jurisdictions, code, |j| &j.name);
+        JurisdictionView {
+            code: self.code.to_string(),
+            name: self.name.clone(),
+            detail: depth.detail(|| JurisdictionDetail {
+                level: coded(self.level),
+                parent: self.parent.as_ref().map(|code| parent(code.as_ref())),
+                provenance: provenance(directory, &self.provenance),
+                note: self.note.clone(),
+            }),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Releases: the immutable editions of the catalogue.
 
-use super::collection::not_found;
+use super::collection::{EntryBody, ListBody, not_found};
 use super::paging::Paging;
 use super::params::{ListQuery, ReleaseQuery};
 use super::views::{Reference, ReleaseTag, answers};
@@ -64,7 +64,7 @@ pub async fn list_releases(state: web::Data<AppState>, req: HttpRequest) -> Resu
             let (shown, page) = paging.cut(&known);
             let data = shown.iter().map(|release| info(release, view)).collect();
             let next = page.next.clone();
-            Ok(Answer { body: ReleaseList { data, page, release: ReleaseTag::from(&view.release) }, next })
+            Ok(Answer { body: ListBody { data, page, release: ReleaseTag::from(&view.release) }, next })
         })
         .await
 }
@@ -89,7 +89,7 @@ pub async fn find_release(
             let found = up_to(view, published).find(|r| r.edition.version.as_ref() == *version);
             let versions = up_to(view, published).map(|r| r.edition.version.as_ref());
             let release = found.ok_or_else(|| not_found("release", &version, versions))?;
-            Ok(Answer::from(ReleaseAnswer {
+            Ok(Answer::from(EntryBody {
                 data: info(release, view),
                 release: ReleaseTag::from(&view.release),
             }))

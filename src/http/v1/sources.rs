@@ -1,8 +1,9 @@
 //! Sources: where the statements of the catalogue come from.
 
-use super::collection::{answer_list, answer_one};
+use super::collection::{Resource, answer_list, answer_one};
 use super::params::{ListQuery, ReleaseQuery};
-use super::views::{CodedValue, answers, coded};
+use super::views::{CodedValue, Depth, answers, coded};
+use crate::domain::catalogue::{Directory, Table};
 use crate::domain::source::Source;
 use crate::http::error::ApiError;
 use crate::http::reading::Reading;
@@ -50,17 +51,7 @@ answers!(SourceList, SourceAnswer, SourceView);
 #[get("/sources")]
 pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let (reading, query) = Reading::begin(state, &req).await?;
-    answer_list(
-        reading,
-        query,
-        |directory| &directory.sources,
-        |_, _| true,
-        |_, entries, page, release| {
-            let data = entries.iter().map(|entry| source(entry)).collect();
-            SourceList { data, page, release }
-        },
-    )
-    .await
+    answer_list(reading, query, |_: &Source, _| true).await
 }
 
 /// Find a source
@@ -80,27 +71,27 @@ pub async fn find_source(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_one(
-        reading,
-        query,
-        code.into_inner(),
-        |directory| &directory.sources,
-        |_, entry, release| SourceAnswer { data: source(entry), release },
-    )
-    .await
+    answer_one::<Source>(state, req, code).await
 }
 
-pub(super) fn source(entry: &Source) -> SourceView {
-    SourceView {
-        code: entry.code.to_string(),
-        name: entry.name.clone(),
-        kind: coded(entry.kind),
-        publisher: entry.publisher.clone(),
-        author: entry.author.clone(),
-        published: entry.published.clone(),
-        url: entry.url.clone(),
-        licence: entry.licence.clone(),
-        note: entry.note.clone(),
+impl Resource for Source {
+    type View = SourceView;
+
+    fn table(directory: &Directory) -> &Table<Self> {
+        &directory.sources
+    }
+
+    fn view(&self, _: &Directory, _: Depth) -> SourceView {
+        SourceView {
+            code: self.code.to_string(),
+            name: self.name.clone(),
+            kind: coded(self.kind),
+            publisher: self.publisher.clone(),
+            author: self.author.clone(),
+            published: self.published.clone(),
+            url: self.url.clone(),
+            licence: self.licence.clone(),
+            note: self.note.clone(),
+        }
     }
 }

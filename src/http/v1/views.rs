@@ -120,11 +120,11 @@ impl From<&Release> for ReleaseTag {
     }
 }
 
-/// Declares the two answers of a collection: a page of it, and one of it.
+/// Describes the two answers of a collection, a page of it and one of it, for the API document.
 macro_rules! answers {
     ($list:ident, $one:ident, $view:ty) => {
         /// A page of the collection.
-        #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+        #[derive(utoipa::ToSchema)]
         pub struct $list {
             /// The entries.
             pub data: Vec<$view>,
@@ -135,7 +135,7 @@ macro_rules! answers {
         }
 
         /// One entry of the collection.
-        #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+        #[derive(utoipa::ToSchema)]
         pub struct $one {
             /// The entry.
             pub data: $view,
