@@ -19,28 +19,40 @@ pub trait ReferenceEntry: Serialize + DeserializeOwned + Clone {
 
     /// Our key.
     fn code(&self) -> &str;
+
+    /// What people call it.
+    fn names(&self) -> Vec<&str>;
 }
 
 macro_rules! reference_entries {
-    ($($type:ident = $kind:literal;)+) => {$(
+    ($($type:ident = $kind:literal, |$entry:ident| $names:expr;)+) => {$(
         impl ReferenceEntry for $type {
             const KIND: &'static str = $kind;
 
             fn code(&self) -> &str {
                 self.code.as_ref()
             }
+
+            fn names(&self) -> Vec<&str> {
+                let $entry = self;
+                $names
+            }
         }
     )+};
 }
 
+fn all_names<'a>(name: &'a str, short: Option<&'a String>, aliases: &'a [String]) -> Vec<&'a str> {
+    [name].into_iter().chain(short.map(String::as_str)).chain(aliases.iter().map(String::as_str)).collect()
+}
+
 reference_entries! {
-    Jurisdiction = "jurisdiction";
-    Department = "department";
-    HandlingMode = "handling_mode";
-    FulfilmentMethod = "method";
-    Channel = "channel";
-    Claim = "claim";
-    Source = "source";
+    Jurisdiction = "jurisdiction", |entry| vec![&entry.name];
+    Department = "department", |entry| all_names(&entry.name, entry.short_name.as_ref(), &entry.aliases);
+    HandlingMode = "handling_mode", |entry| all_names(&entry.name, None, &entry.aliases);
+    FulfilmentMethod = "method", |entry| vec![&entry.name];
+    Channel = "channel", |entry| all_names(&entry.name, None, &entry.aliases);
+    Claim = "claim", |_entry| Vec::new();
+    Source = "source", |entry| vec![&entry.name];
 }
 
 /// The entries of one kind, in the order of their codes.
@@ -63,6 +75,11 @@ impl<T: ReferenceEntry> Table<T> {
     /// The entry with this code.
     pub fn get(&self, code: &str) -> Option<&T> {
         self.0.binary_search_by(|entry| entry.code().cmp(code)).ok().and_then(|at| self.0.get(at))
+    }
+
+    /// The code of the entry with this name.
+    pub fn code_of(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|entry| entry.names().contains(&name)).map(ReferenceEntry::code)
     }
 
     /// All entries.

@@ -5,10 +5,14 @@ use std::fmt;
 /// The longest code, in bytes.
 pub const MAX_CODE_LENGTH: usize = 80;
 
+/// What stands for the absence of a value in filters, and so is no code.
+pub const NO_CODE: &str = "none";
+
 /// Whether `text` may be a code: ASCII letters and digits, then also `-`, `_` and `.`.
 pub fn is_code(text: &str) -> bool {
     let mut bytes = text.bytes();
-    text.len() <= MAX_CODE_LENGTH
+    text != NO_CODE
+        && text.len() <= MAX_CODE_LENGTH
         && bytes.next().is_some_and(|first| first.is_ascii_alphanumeric())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
@@ -22,7 +26,7 @@ impl fmt::Display for InvalidCode {
         write!(
             f,
             "a code starts with an ASCII letter or digit, goes on with letters, digits, \"-\", \"_\" \
-             or \".\", and has at most {MAX_CODE_LENGTH} characters"
+             or \".\", has at most {MAX_CODE_LENGTH} characters, and is not \"{NO_CODE}\""
         )
     }
 }
@@ -43,7 +47,7 @@ macro_rules! codes {
 
         impl Code for $name {
             fn parse(text: &str) -> Result<Self, InvalidCode> {
-                if is_code(text) { Ok(Self(text.to_owned())) } else { Err(InvalidCode) }
+                Self::try_from(text.to_owned())
             }
         }
 
@@ -100,11 +104,4 @@ codes! {
     SourceCode;
     /// A release, by its version.
     ReleaseVersion;
-}
-
-impl Default for JurisdictionCode {
-    /// 370100, 济南市: the jurisdiction that the first catalogue is about.
-    fn default() -> Self {
-        Self("370100".to_owned())
-    }
 }

@@ -1,5 +1,7 @@
 //! Text: what may not stand in it, and which known word a misspelt one was meant to be.
 
+use super::ids::MAX_CODE_LENGTH;
+
 /// The first control character other than tab and line breaks. NUL is one of them: PostgreSQL cannot keep it.
 pub fn forbidden_character(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
@@ -8,6 +10,10 @@ pub fn forbidden_character(text: &str) -> Option<char> {
 /// The candidate that a misspelt word most likely meant, if one is near enough.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f64 = 0.8;
+    // The cost grows with the length of the word; no candidate is longer than a code.
+    if word.len() > MAX_CODE_LENGTH {
+        return None;
+    }
     let word = word.to_lowercase();
     candidates
         .into_iter()

@@ -95,7 +95,10 @@ impl Document {
 
     /// The paths without a variable part.
     pub fn plain_paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.iter().map(|(path, _)| path.as_str()).filter(|path| !path.contains('{'))
+        self.paths
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .filter(|path| !path.contains('{') && !path.ends_with('/'))
     }
 }
 

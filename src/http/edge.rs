@@ -2,14 +2,14 @@
 
 use super::error::{
     ApiError, BAD_REQUEST, BODY_TOO_LARGE, CONTROL_CHARACTER, ErrorKind, INTERNAL, METHOD_NOT_ALLOWED,
-    TIMEOUT, UNKNOWN_PATH, URI_TOO_LONG,
+    TIMEOUT, UNKNOWN_PATH, URI_TOO_LONG, shortened,
 };
 use super::state::AppState;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
 use futures_util::FutureExt;
@@ -94,7 +94,7 @@ impl Incoming {
             state,
             request_id: request_id(req.headers()),
             method: req.method().clone(),
-            target: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            target: shortened(req.uri().path_and_query().map_or("", |target| target.as_str())),
             started: Instant::now(),
         }
     }
@@ -120,8 +120,7 @@ impl Incoming {
 
     fn with_problem(&self, response: HttpResponse) -> HttpResponse {
         let status = response.status();
-        let is_document = response.headers().get(header::CONTENT_TYPE).is_some_and(is_problem);
-        if status.as_u16() < 400 || is_document {
+        if status.as_u16() < 400 {
             return response;
         }
         let known = response.extensions().get::<ApiError>().cloned();
@@ -135,6 +134,10 @@ impl Incoming {
         let problem = error.problem(status, &self.state.base_url, &self.request_id);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = response.set_body(BoxBody::new(body));
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            // Whatever the client goes on sending is not read.
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         let headers = response.headers_mut();
         // The compression saw an empty body.
         headers.remove(header::CONTENT_ENCODING);
@@ -171,10 +174,6 @@ impl Incoming {
             headers.insert(release, version);
         }
     }
-}
-
-fn is_problem(content_type: &HeaderValue) -> bool {
-    content_type.as_bytes().starts_with(b"application/problem+json")
 }
 
 /// The kind of an error that no handler of ours made.

@@ -11,6 +11,16 @@ use std::fmt;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+/// No more of what a client sent is sent back, or logged, than this, in characters.
+const MAX_ECHO: usize = 120;
+
+/// The beginning of what a client sent.
+pub fn shortened(sent: &str) -> String {
+    let mut rest = sent.chars();
+    let beginning: String = rest.by_ref().take(MAX_ECHO).collect();
+    if rest.next().is_some() { format!("{beginning}…") } else { beginning }
+}
+
 /// One kind of error that a client can meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ErrorKind)]

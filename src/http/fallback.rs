@@ -1,6 +1,6 @@
 //! What no handler takes: the other methods of known paths, and unknown paths.
 
-use super::error::{ApiError, METHOD_NOT_ALLOWED, UNKNOWN_PATH};
+use super::error::{ApiError, METHOD_NOT_ALLOWED, UNKNOWN_PATH, shortened};
 use super::state::AppState;
 use crate::domain::text::nearest;
 use actix_web::http::{Method, header};
@@ -23,7 +23,10 @@ pub(super) async fn answer(state: web::Data<AppState>, req: HttpRequest) -> Http
             .insert_header((header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE))
             .finish();
     }
-    let error = ApiError::new(METHOD_NOT_ALLOWED, format!("This path takes {allow}, not {}.", req.method()));
+    let error = ApiError::new(
+        METHOD_NOT_ALLOWED,
+        format!("This path takes {allow}, not {}.", shortened(req.method().as_str())),
+    );
     let mut response = error.error_response();
     response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(allow));
     response
@@ -31,5 +34,5 @@ pub(super) async fn answer(state: web::Data<AppState>, req: HttpRequest) -> Http
 
 fn unknown_path<'a>(path: &str, known: impl Iterator<Item = &'a str>) -> ApiError {
     let hint = nearest(path, known).map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-    ApiError::new(UNKNOWN_PATH, format!("There is nothing at {path}.{hint}"))
+    ApiError::new(UNKNOWN_PATH, format!("There is nothing at {}.{hint}", shortened(path)))
 }

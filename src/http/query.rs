@@ -1,13 +1,29 @@
 //! Query parameters, read strictly: every unknown name and every wrong value is listed, with what is
 //! allowed and the nearest spelling.
 
-use super::error::{ApiError, INVALID_PARAMETERS, ParameterProblem};
+use super::error::{ApiError, INVALID_PARAMETERS, ParameterProblem, shortened};
 use crate::domain::catalogue::{ReferenceEntry, Table};
 use crate::domain::text::nearest;
 use actix_web::web;
 
 /// No parameter lists more values than this.
 const MAX_VALUES: usize = 100;
+/// No more problems than this are told at once.
+const MAX_PROBLEMS: usize = 20;
+/// What other services call what we have under another name.
+const USUAL_NAMES: &[(&str, &str)] = &[
+    ("page", "cursor"),
+    ("offset", "cursor"),
+    ("skip", "cursor"),
+    ("per_page", "limit"),
+    ("page_size", "limit"),
+    ("size", "limit"),
+    ("order", "sort"),
+    ("order_by", "sort"),
+    ("mode", "handling_mode"),
+    ("type", "item_type"),
+    ("as_of", "release"),
+];
 /// No more allowed values than this are listed.
 const MAX_ALLOWED_SHOWN: usize = 60;
 
@@ -46,7 +62,7 @@ impl QueryReader {
         if let Some(second) = second
             && !read_before
         {
-            let message = "the parameter is given more than once; join its values with commas";
+            let message = "the parameter is given more than once";
             self.reject(name, &second, message, &[]);
         }
         if first.as_deref() == Some("") && !read_before {
@@ -58,18 +74,20 @@ impl QueryReader {
     /// The values of a parameter, separated by commas.
     pub fn list(&mut self, name: &'static str) -> Vec<String> {
         let Some(text) = self.one(name) else { return Vec::new() };
+        let count = text.split(',').count();
+        if count > MAX_VALUES {
+            self.reject(name, &text, &format!("at most {MAX_VALUES} values at once, here are {count}"), &[]);
+            return Vec::new();
+        }
         let mut values: Vec<String> = Vec::new();
-        for value in text.split(',') {
-            if value.is_empty() {
-                self.reject(name, &text, "there is nothing between two commas", &[]);
-            } else if !values.iter().any(|known| known == value) {
+        for value in text.split(',').map(str::trim) {
+            if !values.iter().any(|known| known == value) {
                 values.push(value.to_owned());
             }
         }
-        if values.len() > MAX_VALUES {
-            let message = format!("at most {MAX_VALUES} values at once, here are {}", values.len());
-            self.reject(name, &text, &message, &[]);
-            values.clear();
+        if values.iter().any(String::is_empty) {
+            self.reject(name, &text, "there is nothing between two commas", &[]);
+            values.retain(|value| !value.is_empty());
         }
         values
     }
@@ -98,9 +116,23 @@ impl QueryReader {
         values
     }
 
-    /// The codes of a table that a parameter lists.
-    pub fn codes_of<T: ReferenceEntry>(&mut self, name: &'static str, table: &Table<T>) -> Vec<String> {
-        self.known_values(name, |value| table.get(value).is_some(), || table.codes().collect())
+    /// The codes of a table that a parameter lists; some parameters also take other words. Who sends a
+    /// name is told its code.
+    pub fn codes_of<T: ReferenceEntry>(
+        &mut self,
+        name: &'static str,
+        table: &Table<T>,
+        others: &[&str],
+    ) -> Vec<String> {
+        let is_known = |value: &str| others.contains(&value) || table.get(value).is_some();
+        let before = self.problems.len();
+        let values =
+            self.known_values(name, is_known, || table.codes().chain(others.iter().copied()).collect());
+        for problem in self.problems.iter_mut().skip(before) {
+            let code = problem.value.as_deref().and_then(|value| table.code_of(value));
+            problem.nearest = code.map(str::to_owned).or(problem.nearest.take());
+        }
+        values
     }
 
     /// A number within bounds.
@@ -113,16 +145,18 @@ impl QueryReader {
         number
     }
 
-    /// Says that a value cannot be understood.
+    /// Says that a value cannot be understood. Of very many problems, the first are told.
     pub fn reject(&mut self, name: &str, value: &str, message: &str, allowed: &[&str]) {
-        let near = nearest(value, allowed.iter().copied()).map(str::to_owned);
-        let shown = if allowed.len() > MAX_ALLOWED_SHOWN { &[] } else { allowed };
+        if self.problems.len() >= MAX_PROBLEMS {
+            return;
+        }
+        let told_before = self.problems.iter().any(|problem| problem.parameter == name);
         self.problems.push(ParameterProblem {
             parameter: name.to_owned(),
-            value: Some(value.to_owned()),
+            value: Some(shortened(value)),
             message: message.to_owned(),
-            allowed: shown.iter().map(|value| (*value).to_owned()).collect(),
-            nearest: near,
+            allowed: if told_before { Vec::new() } else { shown(allowed) },
+            nearest: nearest(value, allowed.iter().copied()).map(str::to_owned),
         });
     }
 
@@ -144,23 +178,42 @@ impl QueryReader {
     /// # Errors
     /// With everything that is wrong, unknown parameters included.
     pub fn finish(mut self) -> Result<(), ApiError> {
-        for (name, _) in &self.pairs {
-            let told = self.problems.iter().any(|problem| problem.parameter == *name);
-            if !self.known.contains(&name.as_str()) && !told {
-                self.problems.push(ParameterProblem {
-                    parameter: name.clone(),
-                    value: None,
-                    message: "this parameter is not known here".to_owned(),
-                    allowed: self.known.iter().map(|name| (*name).to_owned()).collect(),
-                    nearest: nearest(name, self.known.iter().copied()).map(str::to_owned),
-                });
+        for (name, _) in std::mem::take(&mut self.pairs) {
+            let told = self.problems.iter().any(|problem| problem.parameter == name);
+            if !self.known.contains(&name.as_str()) && !told && self.problems.len() < MAX_PROBLEMS {
+                self.reject_unknown(&name);
             }
         }
         if self.problems.is_empty() {
             return Ok(());
         }
-        let names: Vec<&str> = self.problems.iter().map(|problem| problem.parameter.as_str()).collect();
-        let detail = format!("{} problem(s) with: {}.", names.len(), names.join(", "));
+        let mut names: Vec<&str> = self.problems.iter().map(|problem| problem.parameter.as_str()).collect();
+        names.dedup();
+        let detail = format!("{} problem(s) with: {}.", self.problems.len(), names.join(", "));
         Err(ApiError { errors: self.problems, ..ApiError::new(INVALID_PARAMETERS, detail) })
     }
+
+    fn reject_unknown(&mut self, name: &str) {
+        let usual = USUAL_NAMES.iter().find(|(other, _)| *other == name).map(|(_, ours)| *ours);
+        let nearest = usual.or_else(|| nearest(name, self.known.iter().copied()));
+        let first = !self.problems.iter().any(|problem| problem.value.is_none());
+        self.problems.push(ParameterProblem {
+            parameter: shortened(name),
+            value: None,
+            message: "this parameter is not known here".to_owned(),
+            allowed: if first { shown(&self.known) } else { Vec::new() },
+            nearest: nearest.filter(|name| self.known.contains(name)).map(str::to_owned),
+        });
+    }
+}
+
+/// What may be listed: all of it, or its first level where it is long.
+fn shown(allowed: &[&str]) -> Vec<String> {
+    let first_level = || allowed.iter().filter(|value| !value.contains('.'));
+    let listed: Vec<&&str> =
+        if allowed.len() <= MAX_ALLOWED_SHOWN { allowed.iter().collect() } else { first_level().collect() };
+    if listed.len() > MAX_ALLOWED_SHOWN {
+        return Vec::new();
+    }
+    listed.into_iter().map(|value| (*value).to_owned()).collect()
 }

@@ -211,6 +211,7 @@ async fn open(
     published: &Arc<Published>,
 ) -> Result<Arc<ReleaseView>, ApiError> {
     if release.seq == published.current.release.seq {
+        // No other thread is needed for what is open anyway.
         return Ok(published.current.clone());
     }
     let (state, published) = (state.clone(), published.clone());

@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::ingest::builtin::JINAN_2018;
 use crate::publish::{self, Intent};
 use crate::search::releases::Releases;
-use crate::store::Store;
+use crate::store::{DatabaseUrl, Store};
 use actix_web::{HttpServer, web};
 use anyhow::Context;
 use std::time::Duration;
@@ -26,9 +26,10 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(5);
 pub fn serve(settings: &Settings) -> anyhow::Result<()> {
     let (url, options) = settings.database();
     let store = Store::open(&url, &options)?;
-    if store.created {
+    // A first start that was cut short has left an empty database, which the next one fills.
+    if options.create && matches!(url, DatabaseUrl::Sqlite(_)) && store.is_empty()? {
         let loaded = publish::load(&store, JINAN_2018, Intent::Real, clock::now())?;
-        log::info!("created {url} with the built-in release {}", loaded.version);
+        log::info!("filled {url} with the built-in release {}", loaded.version);
     }
     let state = web::Data::new(prepare(settings, store)?);
     match state.releases.published() {

@@ -1,7 +1,7 @@
 //! The file of items: read row by row, for it may be long.
 
 use super::reference::duplicate;
-use super::sheet::{Row, Sheet};
+use super::sheet::{MAX_PROBLEMS, Row, Sheet};
 use crate::domain::catalogue::Directory;
 use crate::domain::code_list::CodeList;
 use crate::domain::item::{Item, NationalCodes, ProcessingTime, TimeLimit};
@@ -56,10 +56,13 @@ impl<'a> ItemReader<'a> {
 
     /// What is wrong with the file, once all its items have been read.
     pub fn finish(mut self) -> Vec<Problem> {
+        let all_read = self.problems.len() < MAX_PROBLEMS && self.sheet.all_read();
         self.problems.extend(self.sheet.take_problems());
         for (code, (row, parent)) in &self.seen {
             let Some(parent) = parent else { continue };
             let message = match self.seen.get(parent) {
+                // The main item may stand in a row that could not be read.
+                None if !all_read || self.sheet.has_spoilt(parent) => continue,
                 None => format!("\"{code}\" names the main item \"{parent}\", which is not in the file"),
                 Some((_, Some(_))) => format!("the main item \"{parent}\" is a sub-item itself"),
                 Some((_, None)) => continue,
@@ -87,12 +90,13 @@ impl Iterator for ItemReader<'_> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
-        loop {
+        while self.problems.len() < MAX_PROBLEMS {
             let (row, item) = self.sheet.next_row(from_row)?;
             if self.check(row, &item) {
                 return Some(item);
             }
         }
+        None
     }
 }
 

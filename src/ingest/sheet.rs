@@ -6,6 +6,7 @@ use crate::domain::problem::Problem;
 use crate::domain::source::Provenance;
 use crate::domain::text::{forbidden_character, nearest};
 use csv::StringRecord;
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::io::Read;
 use std::str::FromStr;
@@ -15,7 +16,7 @@ const LIST_SEPARATOR: char = '|';
 /// The longest cell, in bytes.
 const MAX_CELL_LENGTH: usize = 20_000;
 /// A file with more problems than this is not read on.
-const MAX_PROBLEMS: usize = 1_000;
+pub(super) const MAX_PROBLEMS: usize = 1_000;
 
 /// A CSV file with a known heading.
 pub(super) struct Sheet<R> {
@@ -23,6 +24,8 @@ pub(super) struct Sheet<R> {
     reader: csv::Reader<R>,
     columns: Vec<String>,
     problems: Vec<Problem>,
+    /// The codes in rows that could not be read.
+    spoilt: HashSet<String>,
 }
 
 impl<R: Read> Sheet<R> {
@@ -42,7 +45,7 @@ impl<R: Read> Sheet<R> {
         if problems.is_empty() {
             problems.extend(check_heading(file, &columns, expected));
         }
-        Self { file, reader, columns, problems }
+        Self { file, reader, columns, problems, spoilt: HashSet::new() }
     }
 
     /// The next row that could be read, as `parse` understands it.
@@ -65,6 +68,8 @@ impl<R: Read> Sheet<R> {
                     if let Some(value) = parse(&mut cells).filter(|_| sound) {
                         return Some((row, value));
                     }
+                    let code = cells.cell("code").to_owned();
+                    self.spoilt.insert(code);
                 }
                 Err(error) => self.problems.push(unreadable(self.file, &error)),
             }
@@ -75,6 +80,16 @@ impl<R: Read> Sheet<R> {
     /// All rows that could be read.
     pub(super) fn rows<T>(&mut self, parse: impl Fn(&mut Row<'_>) -> Option<T>) -> Vec<(u64, T)> {
         std::iter::from_fn(|| self.next_row(&parse)).collect()
+    }
+
+    /// Whether a row with this code could not be read.
+    pub(super) fn has_spoilt(&self, code: &str) -> bool {
+        self.spoilt.contains(code)
+    }
+
+    /// Whether reading did not stop early.
+    pub(super) fn all_read(&self) -> bool {
+        self.problems.len() < MAX_PROBLEMS
     }
 
     /// What is wrong with the file so far; forgotten here.
@@ -246,6 +261,10 @@ fn check_heading(file: &'static str, columns: &[String], expected: &[&str]) -> V
     };
     let missing = expected.iter().filter(|name| !columns.iter().any(|column| column == *name));
     let unknown = columns.iter().filter(|column| !expected.contains(&column.as_str()));
+    let twice = columns.iter().enumerate().filter(|(at, name)| columns.iter().take(*at).any(|c| c == *name));
+    let twice: Vec<Problem> = twice
+        .map(|(_, name)| at_heading(name, "duplicate-column", "this column stands twice".to_owned()))
+        .collect();
     missing
         .map(|name| at_heading(name, "missing-column", "the heading lacks this column".to_owned()))
         .chain(unknown.map(|name| {
@@ -255,6 +274,7 @@ fn check_heading(file: &'static str, columns: &[String], expected: &[&str]) -> V
             let message = format!("this column is not known{hint}");
             at_heading(name, "unknown-column", message)
         }))
+        .chain(twice)
         .collect()
 }
 

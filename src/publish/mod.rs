@@ -72,6 +72,9 @@ fn write_release(store: &Store, folder: &OpenFolder, now: DateTime<Utc>) -> Resu
     let directory = &folder.directory;
     let mut written = 0_u64;
     store.publish(&folder.edition, now, |release| {
+        if !release.is_first() {
+            return Err(LoadError::NotEmpty);
+        }
         release.put_entries(directory.sources.entries())?;
         release.put_entries(directory.jurisdictions.entries())?;
         release.put_entries(directory.departments.entries())?;

@@ -1,5 +1,7 @@
 //! Filters: what may be asked of a list of items.
 
+use crate::domain::ids::NO_CODE;
+
 /// What items are filtered and counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
@@ -67,7 +69,7 @@ impl Dimension {
 }
 
 /// The value that stands for items without a value: `handling_mode=none`.
-pub const NONE: &str = "none";
+pub const NONE: &str = NO_CODE;
 
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

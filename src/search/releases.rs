@@ -66,6 +66,10 @@ impl Releases {
         let releases = self.store.releases()?;
         let Some(newest) = releases.last() else { return Ok(false) };
         let current = Arc::new(self.view(newest)?);
+        if let Some(before) = self.published() {
+            // Walks that began in it go on in it.
+            self.older.insert(before.current.release.seq, before.current.clone());
+        }
         let published = Arc::new(Published { releases, current });
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Some(published);
         Ok(true)

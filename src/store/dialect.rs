@@ -7,8 +7,9 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-/// The key of our advisory locks on PostgreSQL ("onevisit" in hexadecimal, shortened).
-const ADVISORY_LOCK: i64 = 0x6f6e_6576;
+/// The keys of our advisory locks on PostgreSQL: one writes, and one changes the tables.
+const WRITE_LOCK: i64 = 0x6f6e_6576;
+const MIGRATION_LOCK: i64 = 0x6f6e_6577;
 
 #[derive(QueryableByName)]
 struct Count {
@@ -22,18 +23,18 @@ pub(super) fn lock_for_writing(conn: &mut Conn) -> QueryResult<()> {
         // A deferred transaction that reads first fails at once when another wrote meanwhile; one that
         // starts with a write waits its turn. This write touches no row.
         Conn::Sqlite(sqlite) => sqlite.batch_execute("DELETE FROM releases WHERE seq < 0"),
-        Conn::Postgres(pg) => pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")),
+        Conn::Postgres(pg) => pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({WRITE_LOCK})")),
     }
 }
 
 /// Lets one node at a time bring a PostgreSQL database up to date.
 pub(super) fn lock_migrations(pg: &mut PgConnection) -> Result<(), StoreError> {
-    Ok(pg.batch_execute(&format!("SELECT pg_advisory_lock({ADVISORY_LOCK})"))?)
+    Ok(pg.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?)
 }
 
 /// Ends [`lock_migrations`].
 pub(super) fn unlock_migrations(pg: &mut PgConnection) -> Result<(), StoreError> {
-    Ok(pg.batch_execute(&format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})"))?)
+    Ok(pg.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?)
 }
 
 /// Whether the database has tables, but none of ours.

@@ -89,7 +89,7 @@ impl From<DieselError> for StoreError {
 /// SQLite and libpq tell these cases apart in words only.
 pub(super) fn from_text(text: &str) -> Option<StoreError> {
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if says(&["database is locked", "database table is locked"]) {
+    if says(&["database is locked", "database table is locked", "lock timeout"]) {
         Some(StoreError::Locked)
     } else if says(&["readonly database", "read-only transaction", "attempt to write a readonly"]) {
         Some(StoreError::ReadOnly)

@@ -11,6 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
+/// The keys of a whole release are read in parts: libpq holds a whole result in memory.
+const KEYS_IN_ONE_QUERY: i64 = 10_000;
 /// SQLite takes no more than 32,766 values in one statement.
 const ROWS_IN_ONE_QUERY: usize = 1_000;
 
@@ -137,7 +139,8 @@ impl Store {
             })?;
             found.extend(rows.into_iter().map(|row| (row.row_id, row)));
         }
-        row_ids.iter().filter_map(|row_id| found.remove(row_id)).map(Item::try_from).collect()
+        let missing = |row_id: &i64| bad_row(format!("row {row_id} of the items is missing"));
+        row_ids.iter().map(|id| found.remove(id).ok_or_else(|| missing(id))?.try_into()).collect()
     }
 
     /// Items by their codes, in the order of the codes.
@@ -155,14 +158,14 @@ impl Store {
         rows.into_iter().map(Item::try_from).collect()
     }
 
-    /// The newest release that an item was part of.
+    /// The newest release before this one that an item was part of.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn last_release_of_item(&self, code: &str) -> Result<Option<i64>, StoreError> {
+    pub fn last_release_of_item_before(&self, release: i64, code: &str) -> Result<Option<i64>, StoreError> {
         self.read(|conn| {
             items::table
-                .filter(items::code.eq(code))
+                .filter(items::code.eq(code).and(items::last_release.lt(release)))
                 .select(diesel::dsl::max(items::last_release))
                 .first(conn)
         })
@@ -177,31 +180,56 @@ impl Store {
         release: i64,
         mut take: impl FnMut(ItemKey) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut conn = self.readers.get()?;
-        let keys = items::table
-            .filter(in_release!(release))
-            .order(items::code)
-            .select((
-                items::row_id,
-                items::name,
-                items::parent,
-                items::jurisdiction,
-                items::department,
-                items::category,
-                items::item_type,
-                items::handling_mode,
-                items::status,
-                items::listing,
-                items::methods,
-                items::channels,
-                items::audience,
-            ))
-            .load_iter::<ItemKey, diesel::connection::DefaultLoadingMode>(&mut *conn)?;
-        for key in keys {
-            take(key?)?;
+        let mut after = String::new();
+        loop {
+            let some: Vec<(String, ItemKey)> = self.read(|conn| {
+                items::table
+                    .filter(items::code.gt(&after).and(in_release!(release)))
+                    .order(items::code)
+                    .limit(KEYS_IN_ONE_QUERY)
+                    .select((items::code, item_key_columns()))
+                    .load(conn)
+            })?;
+            let Some((last, _)) = some.last() else { return Ok(()) };
+            after.clone_from(last);
+            some.into_iter().try_for_each(|(_, key)| take(key))?;
         }
-        Ok(())
     }
+}
+
+type ItemKeyColumns = (
+    items::row_id,
+    items::name,
+    items::parent,
+    items::jurisdiction,
+    items::department,
+    items::category,
+    items::item_type,
+    items::handling_mode,
+    items::status,
+    items::listing,
+    items::methods,
+    items::channels,
+    items::audience,
+);
+
+/// The columns of an [`ItemKey`].
+fn item_key_columns() -> ItemKeyColumns {
+    (
+        items::row_id,
+        items::name,
+        items::parent,
+        items::jurisdiction,
+        items::department,
+        items::category,
+        items::item_type,
+        items::handling_mode,
+        items::status,
+        items::listing,
+        items::methods,
+        items::channels,
+        items::audience,
+    )
 }
 
 impl ItemRow {

@@ -32,7 +32,7 @@ pub(super) fn bring_up_to_date(conn: &mut Conn) -> Result<(), StoreError> {
         Conn::Sqlite(sqlite) => {
             // The file keeps this, so it comes after the check: what is another program's stays as it is.
             sqlite.batch_execute("PRAGMA journal_mode = WAL")?;
-            run::<Sqlite>(sqlite, SQLITE)
+            sqlite.immediate_transaction(|sqlite| run::<Sqlite>(sqlite, SQLITE))
         }
         Conn::Postgres(pg) => {
             dialect::lock_migrations(pg)?;

@@ -52,7 +52,9 @@ impl Store {
 
     /// Removes the database again if this run created it: a failed start leaves nothing behind.
     pub fn discard_if_created(self, url: &DatabaseUrl) {
-        if let (true, DatabaseUrl::Sqlite(path)) = (self.created, url) {
+        // Somebody else may have published into it meanwhile.
+        let empty = self.is_empty().unwrap_or(false);
+        if let (true, DatabaseUrl::Sqlite(path)) = (self.created && empty, url) {
             drop(self);
             connection::remove_files(path);
         }

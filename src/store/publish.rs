@@ -116,6 +116,11 @@ impl<'a> ReleaseWriter<'a> {
         })
     }
 
+    /// Whether this is the first release of the database.
+    pub fn is_first(&self) -> bool {
+        self.seq == 1
+    }
+
     /// Ends rows: they were last part of the release before.
     ///
     /// # Errors

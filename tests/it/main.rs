@@ -19,6 +19,7 @@ mod contract;
 mod edge;
 mod houses;
 mod load;
+mod mistakes;
 mod paging;
 mod program;
 mod program_failures;

@@ -97,12 +97,34 @@ fn a_withdrawn_item_is_gone_and_names_the_release_that_has_it() {
 #[test]
 fn each_release_has_an_etag_of_its_own() {
     let database = Database::sqlite();
-    publish_two_releases(&database.open());
+    let store = database.open();
+    publish_two_releases(&store);
     let app = App::start(&database, &[]);
     let etag = |path: &str| app.client.get(path).header("etag").to_owned();
-    assert_eq!(etag("/v1/items"), etag("/v1/items"));
-    assert_ne!(etag("/v1/items"), etag("/v1/items?release=r1"));
+    let (current, pinned) = (etag("/v1/items"), etag("/v1/items?release=r1"));
+    assert_eq!(etag("/v1/items"), current);
+    publish(&store, "r3", |_| Ok(()));
+    assert!(app.state.releases.refresh().unwrap());
+    assert_ne!(etag("/v1/items"), current, "another release answers");
+    assert_eq!(etag("/v1/items?release=r1"), pinned, "the same release answers");
     assert_eq!(app.client.get("/v1/items?release=r1").header("catalogue-release"), "r1");
+}
+
+#[test]
+fn what_an_old_release_says_of_an_absent_item_never_changes() {
+    on_each_database(|database| {
+        let store = database.open();
+        publish_two_releases(&store);
+        let app = App::start(database, &[]);
+        let before = app.client.problem("/v1/items/withdrawn?release=r2", 410, "gone");
+        publish(&store, "r3", |release| release.put_items(&[item("withdrawn", "恢复")]));
+        publish(&store, "r4", |release| release.end(&[Ended::Item("withdrawn")]));
+        assert!(app.state.releases.refresh().unwrap());
+        let after = app.client.problem("/v1/items/withdrawn?release=r2", 410, "gone");
+        assert_eq!((&before["last_release"], &after["last_release"]), (&"r1".into(), &"r1".into()));
+        assert_eq!(app.client.problem("/v1/items/withdrawn", 410, "gone")["last_release"], "r3");
+        assert_eq!(app.client.json("/v1/items/withdrawn?release=r3")["data"]["name"], "恢复");
+    });
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::paging::Paging;
 use super::views::{Depth, PageInfo, ReleaseTag};
 use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
 use crate::domain::text::nearest;
-use crate::http::error::{ApiError, NOT_FOUND};
+use crate::http::error::{ApiError, NOT_FOUND, shortened};
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
@@ -79,5 +79,5 @@ pub(super) async fn answer_one<T: Resource>(
 pub(super) fn not_found<'a>(kind: &str, code: &str, codes: impl IntoIterator<Item = &'a str>) -> ApiError {
     let hint = nearest(code, codes).map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default();
     let kind = kind.replace('_', " ");
-    ApiError::new(NOT_FOUND, format!("This release has no {kind} \"{code}\".{hint}"))
+    ApiError::new(NOT_FOUND, format!("This release has no {kind} \"{}\".{hint}", shortened(code)))
 }

@@ -77,7 +77,7 @@ pub async fn list_departments(
 ) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
     let directory = &reading.view.directory;
-    let wanted = query.codes_of("jurisdiction", &directory.jurisdictions);
+    let wanted = query.codes_of("jurisdiction", &directory.jurisdictions, &[]);
     let keep = move |entry: &Department, directory: &Directory| {
         let mut above = directory.with_all_above(entry.jurisdiction.as_ref());
         wanted.is_empty() || above.any(|code| wanted.iter().any(|wanted| wanted == code))

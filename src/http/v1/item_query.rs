@@ -2,7 +2,7 @@
 
 use super::item_view::Inclusion;
 use super::projection::Fields;
-use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
+use crate::domain::catalogue::Directory;
 use crate::domain::code_list::CodeList;
 use crate::domain::ids::is_code;
 use crate::domain::item::{Audience, Category, ItemStatus, ItemType, Listing};
@@ -53,11 +53,11 @@ pub(super) fn read_filter(
 fn read_values(query: &mut QueryReader, dimension: Dimension, directory: &Directory) -> Vec<String> {
     let name = dimension.name();
     match dimension {
-        Dimension::Jurisdiction => query.codes_of(name, &directory.jurisdictions),
-        Dimension::Department => query.codes_of(name, &directory.departments),
-        Dimension::HandlingMode => entries_or_none(query, name, &directory.handling_modes),
-        Dimension::Method => entries_or_none(query, name, &directory.methods),
-        Dimension::Channel => entries_or_none(query, name, &directory.channels),
+        Dimension::Jurisdiction => query.codes_of(name, &directory.jurisdictions, &[]),
+        Dimension::Department => query.codes_of(name, &directory.departments, &[]),
+        Dimension::HandlingMode => query.codes_of(name, &directory.handling_modes, &[NONE]),
+        Dimension::Method => query.codes_of(name, &directory.methods, &[NONE]),
+        Dimension::Channel => query.codes_of(name, &directory.channels, &[NONE]),
         Dimension::Category => query.choices(name, &or_none(codes::<Category>())),
         Dimension::ItemType => query.choices(name, &or_none(codes::<ItemType>())),
         Dimension::Audience => query.choices(name, &or_none(codes::<Audience>())),
@@ -65,15 +65,6 @@ fn read_values(query: &mut QueryReader, dimension: Dimension, directory: &Direct
         Dimension::Listing => query.choices(name, &codes::<Listing>().collect::<Vec<_>>()),
         Dimension::Parent => read_parents(query),
     }
-}
-
-fn entries_or_none<T: ReferenceEntry>(
-    query: &mut QueryReader,
-    name: &'static str,
-    table: &Table<T>,
-) -> Vec<String> {
-    let is_known = |value: &str| value == NONE || table.get(value).is_some();
-    query.known_values(name, is_known, || or_none(table.codes()))
 }
 
 fn codes<T: CodeList>() -> impl Iterator<Item = &'static str> {
@@ -88,10 +79,11 @@ fn or_none<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 fn read_parents(query: &mut QueryReader) -> Vec<String> {
     let mut values = query.list(Dimension::Parent.name());
     values.retain(|value| {
-        if !is_code(value) {
+        let possible = is_code(value) || value == NONE;
+        if !possible {
             query.reject(Dimension::Parent.name(), value, "this is no code of an item", &[]);
         }
-        is_code(value)
+        possible
     });
     values
 }

@@ -23,6 +23,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
+/// How many items a page can have when it shows their sub-items too.
+const MAX_LIMIT_WITH_CHILDREN: u32 = 50;
 /// No item shows more sub-items than this; `parent` lists them all.
 const MAX_CHILDREN: usize = 200;
 
@@ -93,10 +95,6 @@ pub async fn list_department_items(
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, query) = Reading::begin(state, &req).await?;
-    let departments = &reading.view.directory.departments;
-    if departments.get(&code).is_none() {
-        return Err(not_found(Department::KIND, &code, departments.codes()));
-    }
     answer_items(reading, query, Some(code.into_inner())).await
 }
 
@@ -142,8 +140,16 @@ async fn answer_items(
     let counted = read_facets(&mut query);
     let shape = ItemShape::read(&mut query, reading.item_fields());
     let paging = Paging::read(&mut query, &reading);
+    if shape.include.contains(&Inclusion::Children) && paging.limit > MAX_LIMIT_WITH_CHILDREN {
+        let message = format!("with include=children, a page has at most {MAX_LIMIT_WITH_CHILDREN} items");
+        query.reject("limit", &paging.limit.to_string(), &message, &[]);
+    }
     reading
         .answer(query, move |store, view, _| {
+            let departments = &view.directory.departments;
+            if let Some(code) = department.filter(|code| departments.get(code).is_none()) {
+                return Err(not_found(Department::KIND, &code, departments.codes()));
+            }
             let (data, page) = list(store, view, &filter, sort, paging, &shape)?;
             let facets = facets::count(&view.items, &view.directory, &filter, &counted);
             let next = page.next.clone();
@@ -238,7 +244,7 @@ fn absent(
     published: &Published,
     code: &str,
 ) -> Result<ApiError, ApiError> {
-    let last = store.last_release_of_item(code)?.filter(|last| *last < view.release.seq);
+    let last = store.last_release_of_item_before(view.release.seq, code)?;
     let last = last.and_then(|last| published.releases.iter().find(|release| release.seq == last));
     let Some(last) = last else { return Ok(not_found("item", code, [])) };
     let version = last.edition.version.to_string();

@@ -53,7 +53,7 @@ pub struct ChannelQuery {
 #[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
 pub struct ItemShapeQuery {
     /// Which references to fill in, separated by commas: `jurisdiction`, `department`, `handling_mode`,
-    /// `methods`, `channels`, `parent`, `children` (at most 200 of each item; `parent=` lists them all).
+    /// `methods`, `channels`, `parent`, `children` (at most 200 of each item, with a limit of at most 50; `parent=` lists them all).
     #[param(example = "department,channels")]
     include: Option<String>,
     /// Which fields to show, separated by commas, as in `handling_mode,department.phone`. The code and the

@@ -10,8 +10,11 @@ pub(super) struct Fields(BTreeMap<String, Fields>);
 impl Fields {
     /// Of paths such as `department.name`.
     pub(super) fn of(paths: &[String]) -> Self {
+        // Who asks for a field whole gets it whole, whatever part of it is asked for besides.
+        let in_whole =
+            |path: &str| path.rsplit_once('.').is_some_and(|(above, _)| paths.iter().any(|p| p == above));
         let mut root = Self::default();
-        for path in paths {
+        for path in paths.iter().filter(|path| !in_whole(path)) {
             let mut node = &mut root;
             for name in path.split('.') {
                 node = node.0.entry(name.to_owned()).or_default();
@@ -65,11 +68,13 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_field_and_a_part_of_it_is_the_part() {
-        let mut value =
-            json!({"code": "a", "name": "甲", "status": {"code": "s", "name": "t", "name_en": "u"}});
-        let whole = value.clone();
-        Fields::of(&[]).prune(&mut value);
-        assert_eq!(value, whole);
+    fn a_whole_field_and_a_part_of_it_is_the_whole() {
+        let whole = json!({"code": "a", "name": "甲", "status": {"code": "s", "name": "t", "name_en": "u"}});
+        for paths in [vec![], vec!["status", "status.code"], vec!["status.code", "status"]] {
+            let mut value = whole.clone();
+            let paths: Vec<String> = paths.into_iter().map(str::to_owned).collect();
+            Fields::of(&paths).prune(&mut value);
+            assert_eq!(value, whole, "{paths:?}");
+        }
     }
 }
