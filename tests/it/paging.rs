@@ -148,7 +148,7 @@ fn any_filter() -> impl Strategy<Value = Filter> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
-    /// Release after release of random items: list, total, pages and facets agree with the slow way.
+    /// For random items: list, total, pages and facets agree with the slow way.
     #[test]
     fn the_index_agrees_with_a_search_through_all_items(
         mut items in prop::collection::vec(any_item(), 0..60),

@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use onevisit::store::{DatabaseUrl, Store, StoreOptions};
+use std::io::Write;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -71,7 +72,13 @@ pub fn postgres_server() -> Option<String> {
     static SAID: Once = Once::new();
     let server = std::env::var(POSTGRES).ok();
     if server.is_none() {
-        SAID.call_once(|| println!("SKIPPED on PostgreSQL: set {POSTGRES} to run these tests there too"));
+        // Written past the test harness, which keeps what passing tests print to itself.
+        SAID.call_once(|| {
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED on PostgreSQL: set {POSTGRES} to run these tests there too"
+            );
+        });
     }
     server
 }
