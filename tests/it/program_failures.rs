@@ -22,7 +22,10 @@ fn with_catalogue() -> Place {
 }
 
 fn sqlite(path: &Path) -> SqliteConnection {
-    SqliteConnection::establish(path.to_str().unwrap()).unwrap()
+    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    // The connections of a store that was just dropped may still be closing.
+    conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+    conn
 }
 
 /// Serves a database, which must fail with these words.

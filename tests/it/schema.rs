@@ -2,6 +2,7 @@
 
 use crate::support::database::{Database, on_each_database, options, postgres};
 use crate::support::process::setting;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::{PgConnection, SqliteConnection};
@@ -30,7 +31,9 @@ impl Conn {
         let address = setting(database);
         match &database.url {
             DatabaseUrl::Sqlite(path) => {
-                Self::Sqlite(SqliteConnection::establish(path.to_str().unwrap()).unwrap())
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+                Self::Sqlite(conn)
             }
             DatabaseUrl::Postgres(_) => Self::Postgres(PgConnection::establish(&address).unwrap()),
         }

@@ -30,6 +30,8 @@ pub struct App {
     pub client: Client,
     pub state: web::Data<AppState>,
     server: ServerHandle,
+    /// Kept as long as the service runs.
+    _database: Database,
 }
 
 impl App {
@@ -50,7 +52,7 @@ impl App {
         all.extend(flags);
         let state = web::Data::new(prepare(&settings(&all), database.open()).unwrap());
         let server = serve(listener, state.clone());
-        Self { client: Client::new(&base_url), state, server }
+        Self { client: Client::new(&base_url), state, server, _database: database.clone() }
     }
 }
 

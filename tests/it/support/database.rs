@@ -4,25 +4,32 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use onevisit::store::{DatabaseUrl, Store, StoreOptions};
 use std::io::Write;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Once};
 use tempfile::TempDir;
 
 /// Where to find PostgreSQL.
 const POSTGRES: &str = "ONEVISIT_TEST_POSTGRES_URL";
 
-/// A database that is gone when the test ends.
+/// A database that is gone when the last who uses it is: the test, or the service it has started.
+#[derive(Clone)]
 pub struct Database {
     pub url: DatabaseUrl,
-    pub folder: TempDir,
-    schema: Option<(String, String)>,
+    pub folder: Arc<TempDir>,
+    _schema: Option<Arc<Schema>>,
+}
+
+/// A schema of a PostgreSQL server.
+struct Schema {
+    server: String,
+    name: String,
 }
 
 impl Database {
     pub fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        Self { url: url.parse().unwrap(), folder, schema: None }
+        Self { url: url.parse().unwrap(), folder, _schema: None }
     }
 
     fn postgres(server: &str) -> Self {
@@ -35,8 +42,8 @@ impl Database {
         let url = format!("{server}{joiner}options=-csearch_path%3D{schema}");
         Self {
             url: url.parse().unwrap(),
-            folder: tempfile::tempdir().unwrap(),
-            schema: Some((server.to_owned(), schema)),
+            folder: Arc::new(tempfile::tempdir().unwrap()),
+            _schema: Some(Arc::new(Schema { server: server.to_owned(), name: schema })),
         }
     }
 
@@ -49,12 +56,10 @@ pub fn options() -> StoreOptions {
     StoreOptions { create: true, readers: 2, ..StoreOptions::default() }
 }
 
-impl Drop for Database {
+impl Drop for Schema {
     fn drop(&mut self) {
-        if let Some((server, schema)) = &self.schema
-            && let Ok(mut conn) = PgConnection::establish(server)
-        {
-            let _ = conn.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"));
+        if let Ok(mut conn) = PgConnection::establish(&self.server) {
+            let _ = conn.batch_execute(&format!("DROP SCHEMA {} CASCADE", self.name));
         }
     }
 }
