@@ -46,7 +46,8 @@ pub(super) struct ItemRow {
 }
 
 /// What the index of a release knows of an item, in the order of the codes.
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = items)]
 pub struct ItemKey {
     /// The row.
     pub row_id: i64,
@@ -187,7 +188,7 @@ impl Store {
                     .filter(items::code.gt(&after).and(in_release!(release)))
                     .order(items::code)
                     .limit(KEYS_IN_ONE_QUERY)
-                    .select((items::code, item_key_columns()))
+                    .select((items::code, ItemKey::as_select()))
                     .load(conn)
             })?;
             let Some((last, _)) = some.last() else { return Ok(()) };
@@ -195,41 +196,6 @@ impl Store {
             some.into_iter().try_for_each(|(_, key)| take(key))?;
         }
     }
-}
-
-type ItemKeyColumns = (
-    items::row_id,
-    items::name,
-    items::parent,
-    items::jurisdiction,
-    items::department,
-    items::category,
-    items::item_type,
-    items::handling_mode,
-    items::status,
-    items::listing,
-    items::methods,
-    items::channels,
-    items::audience,
-);
-
-/// The columns of an [`ItemKey`].
-fn item_key_columns() -> ItemKeyColumns {
-    (
-        items::row_id,
-        items::name,
-        items::parent,
-        items::jurisdiction,
-        items::department,
-        items::category,
-        items::item_type,
-        items::handling_mode,
-        items::status,
-        items::listing,
-        items::methods,
-        items::channels,
-        items::audience,
-    )
 }
 
 impl ItemRow {
