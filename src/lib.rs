@@ -11,6 +11,7 @@ pub mod domain;
 pub mod http;
 pub mod ingest;
 pub mod publish;
+pub mod report;
 pub mod search;
 pub mod store;
 pub mod synth;

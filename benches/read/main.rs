@@ -16,12 +16,15 @@
 )]
 
 mod client;
+#[path = "../support/database.rs"]
+mod database;
 mod figures;
 mod server;
 
 use client::Client;
+use database::Database;
 use figures::Figures;
-use server::{Database, Server};
+use server::Server;
 use std::time::{Duration, Instant};
 
 /// How many clients ask at once.

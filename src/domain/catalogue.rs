@@ -72,6 +72,18 @@ impl<T: ReferenceEntry> Table<T> {
         Self(entries)
     }
 
+    /// Adds an entry, or puts it in the place of the one with its code.
+    pub fn put(&mut self, entry: T) {
+        match self.0.binary_search_by(|known| known.code().cmp(entry.code())) {
+            Ok(at) => {
+                if let Some(known) = self.0.get_mut(at) {
+                    *known = entry;
+                }
+            }
+            Err(at) => self.0.insert(at, entry),
+        }
+    }
+
     /// The entry with this code.
     pub fn get(&self, code: &str) -> Option<&T> {
         self.0.binary_search_by(|entry| entry.code().cmp(code)).ok().and_then(|at| self.0.get(at))

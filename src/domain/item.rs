@@ -65,6 +65,7 @@ code_list! {
     HandlingModeReason as "handling_mode_reason" {
         NotStated = "not_stated", "来源未说明办理形式", "the source does not state a mode";
         NotListed = "not_listed", "未列入三项清单", "counted, but on none of the three lists";
+        StatedBySubItems = "stated_by_sub_items", "由子项分别说明", "each sub-item states its own";
     }
 }
 

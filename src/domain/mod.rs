@@ -4,16 +4,21 @@
 //! `null` means that the source does not say.
 
 pub mod catalogue;
+pub mod change;
 pub mod channel;
 pub mod claim;
 pub mod code_list;
 pub mod department;
+pub mod guide;
 pub mod handling_mode;
 pub mod ids;
 pub mod item;
 pub mod jurisdiction;
+pub mod national_code;
+pub mod note;
 pub mod problem;
 pub mod release;
 pub mod rules;
 pub mod source;
+pub mod statements;
 pub mod text;

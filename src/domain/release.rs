@@ -67,6 +67,10 @@ pub struct Counts {
     pub channels: u64,
     /// Items, main items and sub-items.
     pub items: u64,
+    /// Service guides.
+    #[serde(default)]
+    #[schema(required)]
+    pub guides: u64,
     /// Published figures.
     pub claims: u64,
     /// Sources.

@@ -13,6 +13,7 @@ code_list! {
         Standard = "standard", "标准", "standard";
         GovernmentDocument = "government_document", "政府文件", "government document";
         Dataset = "dataset", "数据集", "data set";
+        Submission = "submission", "部门报送", "handed in by a department";
         Generated = "generated", "程序生成", "generated";
     }
 }

@@ -1,4 +1,4 @@
-//! Text: what may not stand in it, and which known word a misspelt one was meant to be.
+//! Text: what may not stand in it, how names are compared, and which known word a misspelt one was meant to be.
 
 use super::ids::MAX_CODE_LENGTH;
 
@@ -23,6 +23,29 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The key by which names are compared: width, spaces and the case of ASCII letters make no difference.
+///
+/// Sheets mix `（` with `(` and `１` with `1`, and break lines within a name; none of it makes another item.
+pub fn fold(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).map(half_width).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The half-width form of a character, where it has one in ASCII.
+pub fn half_width(character: char) -> char {
+    /// How far the full-width forms stand behind ASCII.
+    const DISTANCE: u32 = 0xFEE0;
+    match character {
+        '\u{3000}' => ' ',
+        '！'..='～' => char::from_u32(u32::from(character) - DISTANCE).unwrap_or(character),
+        _ => character,
+    }
+}
+
+/// White space, and the marks without width that copying from a web page leaves behind.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200B}'..='\u{200D}' | '\u{FEFF}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +63,15 @@ mod tests {
         assert_eq!(forbidden_character("一行\n\t二行"), None);
         assert_eq!(forbidden_character("a\0b"), Some('\0'));
         assert_eq!(forbidden_character("a\u{85}b"), Some('\u{85}'));
+    }
+
+    #[test]
+    fn names_are_compared_without_width_spaces_and_case() {
+        assert_eq!(fold("住房公积金提取（购房）"), fold("住房公积金提取 (购房)"));
+        assert_eq!(fold("Ａ类１２３\u{3000}许可\n证"), "a类123许可证");
+        assert_eq!(fold("\u{FEFF}律师执业\u{200B}许可\u{A0}"), "律师执业许可");
+        assert_ne!(fold("《出生医学证明》办理"), fold("出生医学证明办理"));
+        assert_eq!(fold(&fold("（Ａ）")), fold("（Ａ）"));
+        assert_eq!(fold("　 \t"), "");
     }
 }

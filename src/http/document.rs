@@ -36,6 +36,7 @@ examples![
     "find_code_list",
     "find_department",
     "find_error",
+    "find_guide",
     "find_handling_mode",
     "find_item",
     "find_jurisdiction",

@@ -17,6 +17,7 @@ pub(super) fn v1_routes(config: &mut ServiceConfig<'_>) {
         // The catalogue.
         .service(v1::items::list_items)
         .service(v1::items::find_item)
+        .service(v1::guides::find_guide)
         .service(v1::items::list_department_items)
         .service(v1::departments::list_departments)
         .service(v1::departments::find_department)

@@ -18,5 +18,6 @@ pub const JINAN_2018: Folder = Folder::Embedded(files![
     "fulfilment_methods.csv",
     "channels.csv",
     "items.csv",
+    "guides.jsonl",
     "claims.csv",
 ]);

@@ -1,5 +1,7 @@
 //! A catalogue folder: `release.json` and the CSV files beside it.
 
+use super::guides::{self, GuideReader};
+use super::item_codes::ItemCodes;
 use super::items::{self, ItemReader};
 use super::reference::{SheetEntry, read_entries};
 use crate::domain::catalogue::{Directory, Table};
@@ -7,7 +9,7 @@ use crate::domain::problem::Problem;
 use crate::domain::release::Edition;
 use crate::domain::rules::{UNKNOWN_REFERENCE, check_directory};
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 /// The file that says what the folder is.
@@ -24,7 +26,7 @@ pub enum Folder {
     Embedded(&'static [(&'static str, &'static str)]),
 }
 
-/// A catalogue whose directory has been read and checked; its items are still to be read.
+/// A catalogue whose directory has been read and checked; its items and guides are still to be read.
 pub struct OpenFolder {
     folder: Folder,
     /// What the catalogue says about itself.
@@ -34,7 +36,7 @@ pub struct OpenFolder {
 }
 
 impl Folder {
-    /// Reads everything but the items.
+    /// Reads everything but the items and the guides.
     ///
     /// # Errors
     /// With every problem of every file read.
@@ -53,13 +55,7 @@ impl Folder {
         };
         for (kind, code, violation) in check_directory(&directory) {
             let (file, row) = rows.get(&(kind, code)).copied().unwrap_or((kind, 0));
-            problems.push(Problem {
-                file: file.to_owned(),
-                row,
-                field: violation.field.to_owned(),
-                rule: violation.rule,
-                message: violation.message,
-            });
+            problems.push(violation.at(file, row));
         }
         if let Some(edition) = &edition {
             problems.extend(unknown_jurisdiction(edition, &directory));
@@ -68,6 +64,7 @@ impl Folder {
             Some(edition) if problems.is_empty() => Ok(OpenFolder { folder: self, edition, directory }),
             _ => {
                 problems.extend(self.problems_of_items(&directory));
+                problems.extend(self.problems_of_guides(&directory));
                 Err(problems)
             }
         }
@@ -85,15 +82,43 @@ impl Folder {
         }
     }
 
+    /// The same for its guides.
+    fn problems_of_guides(&self, directory: &Directory) -> Vec<Problem> {
+        match self.guides(directory) {
+            Ok(mut guides) => {
+                guides.by_ref().for_each(drop);
+                guides.finish()
+            }
+            Err(problems) => problems,
+        }
+    }
+
+    fn guides<'a>(&'a self, directory: &'a Directory) -> Result<GuideReader<'a>, Vec<Problem>> {
+        let input = match self.open_file(guides::FILE) {
+            Ok(input) => Some(input),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(vec![whole_file(guides::FILE, cannot_be_read(&cause))]),
+        };
+        let items = match self.open_file(items::FILE) {
+            Ok(file) if input.is_some() => ItemCodes::read(file),
+            _ => ItemCodes::unknown(),
+        };
+        Ok(GuideReader::new(input, items, directory))
+    }
+
     fn file(&self, name: &str) -> Result<Box<dyn Read>, String> {
+        self.open_file(name).map_err(|cause| cannot_be_read(&cause))
+    }
+
+    fn open_file(&self, name: &str) -> io::Result<Box<dyn Read>> {
         match self {
-            Self::Disk(folder) => match std::fs::File::open(folder.join(name)) {
-                Ok(file) => Ok(Box::new(std::io::BufReader::new(file))),
-                Err(cause) => Err(format!("cannot be read: {cause}")),
-            },
+            Self::Disk(folder) => {
+                let file = std::fs::File::open(folder.join(name))?;
+                Ok(Box::new(io::BufReader::new(file)))
+            }
             Self::Embedded(files) => match files.iter().find(|(known, _)| *known == name) {
                 Some((_, text)) => Ok(Box::new(text.as_bytes())),
-                None => Err("is not part of the program".to_owned()),
+                None => Err(io::Error::new(io::ErrorKind::NotFound, "it is not part of the program")),
             },
         }
     }
@@ -135,19 +160,29 @@ impl OpenFolder {
             Err(message) => Err(vec![whole_file(items::FILE, message)]),
         }
     }
+
+    /// Starts to read the guides. The codes of the items are read for it, and nothing else of them; so it
+    /// does not matter whether the items were read before. A folder without the file has no guides.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be opened.
+    pub fn guides(&self) -> Result<GuideReader<'_>, Vec<Problem>> {
+        self.folder.guides(&self.directory)
+    }
+}
+
+fn cannot_be_read(cause: &io::Error) -> String {
+    format!("cannot be read: {cause}")
 }
 
 fn unknown_jurisdiction(edition: &Edition, directory: &Directory) -> Option<Problem> {
     let code = edition.jurisdiction.as_ref();
-    directory.jurisdictions.get(code).is_none().then(|| Problem {
-        file: EDITION_FILE.to_owned(),
-        row: 0,
-        field: "jurisdiction".to_owned(),
-        rule: UNKNOWN_REFERENCE,
-        message: format!("jurisdictions.csv has no \"{code}\""),
+    directory.jurisdictions.get(code).is_none().then(|| {
+        let message = format!("jurisdictions.csv has no \"{code}\"");
+        Problem::in_row(EDITION_FILE, 0, "jurisdiction", UNKNOWN_REFERENCE, message)
     })
 }
 
 fn whole_file(file: &str, message: String) -> Problem {
-    Problem { file: file.to_owned(), row: 0, field: String::new(), rule: "unreadable", message }
+    Problem::in_file(file, "unreadable", message)
 }

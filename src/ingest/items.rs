@@ -6,7 +6,7 @@ use crate::domain::catalogue::Directory;
 use crate::domain::code_list::CodeList;
 use crate::domain::item::{Item, NationalCodes, ProcessingTime, TimeLimit};
 use crate::domain::problem::Problem;
-use crate::domain::rules::check_item;
+use crate::domain::rules::{check_item, check_particulars};
 use std::collections::HashMap;
 use std::io::Read;
 
@@ -45,13 +45,20 @@ pub struct ItemReader<'a> {
     directory: &'a Directory,
     /// The row and the parent of each code.
     seen: HashMap<String, (u64, Option<String>)>,
+    /// The row of the item that was read last.
+    row: u64,
     problems: Vec<Problem>,
 }
 
 impl<'a> ItemReader<'a> {
     pub(super) fn new(input: Box<dyn Read + 'a>, directory: &'a Directory) -> Self {
         let sheet = Sheet::open(FILE, input, COLUMNS);
-        Self { sheet, directory, seen: HashMap::new(), problems: Vec::new() }
+        Self { sheet, directory, seen: HashMap::new(), row: 0, problems: Vec::new() }
+    }
+
+    /// The row of the item that was read last.
+    pub fn row(&self) -> u64 {
+        self.row
     }
 
     /// What is wrong with the file, once all its items have been read.
@@ -74,7 +81,11 @@ impl<'a> ItemReader<'a> {
     }
 
     fn check(&mut self, row: u64, item: &Item) -> bool {
-        let found = check_item(item, self.directory);
+        let mut found = check_item(item, self.directory);
+        // A warning does not keep an item out.
+        found.extend(
+            check_particulars(item, None, self.directory).into_iter().filter(|v| v.severity().is_error()),
+        );
         let mut sound = found.is_empty();
         self.problems.extend(found.into_iter().map(|v| problem(row, v.field, v.rule, v.message)));
         let parent = item.parent.as_ref().map(ToString::to_string);
@@ -92,6 +103,7 @@ impl Iterator for ItemReader<'_> {
     fn next(&mut self) -> Option<Item> {
         while self.problems.len() < MAX_PROBLEMS {
             let (row, item) = self.sheet.next_row(from_row)?;
+            self.row = row;
             if self.check(row, &item) {
                 return Some(item);
             }
@@ -101,7 +113,7 @@ impl Iterator for ItemReader<'_> {
 }
 
 fn problem(row: u64, field: &str, rule: &'static str, message: String) -> Problem {
-    Problem { file: FILE.to_owned(), row, field: field.to_owned(), rule, message }
+    Problem::in_row(FILE, row, field, rule, message)
 }
 
 fn from_row(row: &mut Row<'_>) -> Option<Item> {

@@ -49,13 +49,7 @@ pub(super) fn read_entries<T: SheetEntry>(input: impl Read, problems: &mut Vec<P
 
 /// A code that stands twice.
 pub(super) fn duplicate(file: &str, row: u64, code: &str, before: u64) -> Problem {
-    Problem {
-        file: file.to_owned(),
-        row,
-        field: "code".to_owned(),
-        rule: "duplicate-code",
-        message: format!("\"{code}\" stands in row {before} already"),
-    }
+    Problem::in_row(file, row, "code", "duplicate-code", format!("\"{code}\" stands in row {before} already"))
 }
 
 impl SheetEntry for Source {

@@ -109,13 +109,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     fn problem(&mut self, field: &str, rule: &'static str, message: String) {
-        self.problems.push(Problem {
-            file: self.file.to_owned(),
-            row: self.number,
-            field: field.to_owned(),
-            rule,
-            message,
-        });
+        self.problems.push(Problem::in_row(self.file, self.number, field, rule, message));
     }
 
     fn check_text(&mut self) -> bool {
@@ -251,14 +245,26 @@ impl Row<'_> {
     }
 }
 
+/// Hands out the codes of a file, whatever else is wrong with their rows, and says whether these are all.
+pub(super) fn codes_of(input: impl Read, mut found: impl FnMut(&str)) -> bool {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+    let heading = reader.headers().ok().cloned().unwrap_or_default();
+    let is_code = |cell: &str| cell.trim_start_matches('\u{feff}') == "code";
+    let Some(at) = heading.iter().position(is_code) else { return false };
+    let mut record = csv::ByteRecord::new();
+    while let Ok(more) = reader.read_byte_record(&mut record) {
+        if !more {
+            return true;
+        }
+        if let Some(Ok(code)) = record.get(at).map(std::str::from_utf8) {
+            found(code.trim());
+        }
+    }
+    false
+}
+
 fn check_heading(file: &'static str, columns: &[String], expected: &[&str]) -> Vec<Problem> {
-    let at_heading = |field: &str, rule, message| Problem {
-        file: file.to_owned(),
-        row: 1,
-        field: field.to_owned(),
-        rule,
-        message,
-    };
+    let at_heading = |field: &str, rule, message| Problem::in_row(file, 1, field, rule, message);
     let missing = expected.iter().filter(|name| !columns.iter().any(|column| column == *name));
     let unknown = columns.iter().filter(|column| !expected.contains(&column.as_str()));
     let twice = columns.iter().enumerate().filter(|(at, name)| columns.iter().take(*at).any(|c| c == *name));
@@ -280,11 +286,5 @@ fn check_heading(file: &'static str, columns: &[String], expected: &[&str]) -> V
 
 fn unreadable(file: &'static str, error: &csv::Error) -> Problem {
     let row = error.position().map_or(0, |position| position.record() + 1);
-    Problem {
-        file: file.to_owned(),
-        row,
-        field: String::new(),
-        rule: "unreadable",
-        message: format!("this is no CSV in UTF-8: {error}"),
-    }
+    Problem::in_row(file, row, "", "unreadable", format!("this is no CSV in UTF-8: {error}"))
 }

@@ -1,10 +1,15 @@
 //! Makes releases of what has been read.
 
+pub mod check;
+pub mod import;
+
+use crate::domain::catalogue::Directory;
+use crate::domain::guide::GuideEdition;
 use crate::domain::ids::ReleaseVersion;
 use crate::domain::item::Item;
 use crate::domain::problem::Problem;
 use crate::ingest::folder::{Folder, OpenFolder};
-use crate::store::{Store, StoreError};
+use crate::store::{ReleaseWriter, Store, StoreError};
 use chrono::{DateTime, Utc};
 
 /// How many items are written at once.
@@ -75,13 +80,7 @@ fn write_release(store: &Store, folder: &OpenFolder, now: DateTime<Utc>) -> Resu
         if !release.is_first() {
             return Err(LoadError::NotEmpty);
         }
-        release.put_entries(directory.sources.entries())?;
-        release.put_entries(directory.jurisdictions.entries())?;
-        release.put_entries(directory.departments.entries())?;
-        release.put_entries(directory.handling_modes.entries())?;
-        release.put_entries(directory.methods.entries())?;
-        release.put_entries(directory.channels.entries())?;
-        release.put_entries(directory.claims.entries())?;
+        put_directory(release, directory)?;
         let mut items = folder.items().map_err(LoadError::Problems)?;
         loop {
             let some: Vec<Item> = items.by_ref().take(ITEMS_AT_ONCE).collect();
@@ -91,8 +90,34 @@ fn write_release(store: &Store, folder: &OpenFolder, now: DateTime<Utc>) -> Resu
             release.put_items(&some)?;
             written += u64::try_from(some.len()).unwrap_or(0);
         }
-        let problems = items.finish();
+        let mut problems = items.finish();
+        problems.extend(write_guides(release, folder)?);
         if problems.is_empty() { Ok(()) } else { Err(LoadError::Problems(problems)) }
     })?;
     Ok(written)
+}
+
+/// Writes the guides of a folder, each in its first edition; returns what is wrong with them.
+fn write_guides(release: &mut ReleaseWriter<'_>, folder: &OpenFolder) -> Result<Vec<Problem>, LoadError> {
+    let mut guides = folder.guides().map_err(LoadError::Problems)?;
+    loop {
+        let some =
+            guides.by_ref().take(ITEMS_AT_ONCE).map(|(item, guide)| GuideEdition::after(0, item, guide));
+        let some: Vec<GuideEdition> = some.collect();
+        if some.is_empty() {
+            return Ok(guides.finish());
+        }
+        release.put_guides(&some)?;
+    }
+}
+
+/// Writes everything that items refer to.
+fn put_directory(release: &mut ReleaseWriter<'_>, directory: &Directory) -> Result<(), StoreError> {
+    release.put_entries(directory.sources.entries())?;
+    release.put_entries(directory.jurisdictions.entries())?;
+    release.put_entries(directory.departments.entries())?;
+    release.put_entries(directory.handling_modes.entries())?;
+    release.put_entries(directory.methods.entries())?;
+    release.put_entries(directory.channels.entries())?;
+    release.put_entries(directory.claims.entries())
 }

@@ -14,6 +14,9 @@ pub enum StoreError {
          there with --create-database or with \"onevisit load\""
     )]
     Missing(String),
+    /// Nothing has been published.
+    #[error("the database has no release yet; load a catalogue first, with \"onevisit load FOLDER\"")]
+    NoRelease,
     /// The file or server does not answer as a database.
     #[error("cannot open the database {url}: {cause}")]
     Unreachable {

@@ -159,6 +159,21 @@ impl Store {
         rows.into_iter().map(Item::try_from).collect()
     }
 
+    /// The codes of the sub-items of these items, each with that of its main item.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn sub_items_of(&self, release: i64, codes: &[&str]) -> Result<Vec<(String, String)>, StoreError> {
+        let rows: Vec<(String, Option<String>)> = self.read(|conn| {
+            items::table
+                .filter(items::parent.eq_any(codes.to_vec()).and(in_release!(release)))
+                .order(items::code)
+                .select((items::code, items::parent))
+                .load(conn)
+        })?;
+        Ok(rows.into_iter().filter_map(|(code, parent)| Some((code, parent?))).collect())
+    }
+
     /// The newest release before this one that an item was part of.
     ///
     /// # Errors
@@ -268,7 +283,7 @@ fn value<T: CodeList>(code: &str) -> Result<T, StoreError> {
     T::from_code(code).ok_or_else(|| bad_row(format!("\"{code}\" is not in the code list {}", T::NAME)))
 }
 
-fn code<T: Code>(text: &str) -> Result<T, StoreError> {
+pub(super) fn code<T: Code>(text: &str) -> Result<T, StoreError> {
     T::parse(text).map_err(bad_row)
 }
 
@@ -280,6 +295,6 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError
     serde_json::from_str(text).map_err(bad_row)
 }
 
-fn bad_row(cause: impl std::fmt::Display) -> StoreError {
+pub(super) fn bad_row(cause: impl std::fmt::Display) -> StoreError {
     StoreError::BadRow(cause.to_string())
 }

@@ -5,10 +5,12 @@ use super::connection::Conn;
 use super::dialect::{insert_many, lock_for_writing};
 use super::directory::EntryRow;
 use super::error::StoreError;
+use super::guides::GuideRow;
 use super::items::{ItemRow, from_json, to_json};
 use super::releases::{ReleaseRow, newest};
-use super::schema::{items, reference_entries as entries, releases};
+use super::schema::{guides, items, reference_entries as entries, releases};
 use crate::domain::catalogue::ReferenceEntry;
+use crate::domain::guide::GuideEdition;
 use crate::domain::item::Item;
 use crate::domain::release::{Counts, Edition};
 use chrono::{DateTime, Utc};
@@ -21,8 +23,10 @@ const CODES_IN_ONE_STATEMENT: usize = 500;
 /// A row that a release no longer has.
 #[derive(Debug, Clone, Copy)]
 pub enum Ended<'a> {
-    /// An item.
+    /// An item, with its guide.
     Item(&'a str),
+    /// The guide of an item alone.
+    Guide(&'a str),
     /// Something that items refer to, by its kind and code.
     Entry(&'static str, &'a str),
 }
@@ -116,6 +120,11 @@ impl<'a> ReleaseWriter<'a> {
         })
     }
 
+    /// The place of this release in the history.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
     /// Whether this is the first release of the database.
     pub fn is_first(&self) -> bool {
         self.seq == 1
@@ -128,7 +137,11 @@ impl<'a> ReleaseWriter<'a> {
     pub fn end(&mut self, ended: &[Ended<'_>]) -> Result<(), StoreError> {
         for row in ended {
             let (kind, code, rows) = match *row {
-                Ended::Item(code) => ("item", code, self.end_items(&[code])?),
+                Ended::Item(code) => {
+                    self.end_guides(&[code])?;
+                    ("item", code, self.end_items(&[code])?)
+                }
+                Ended::Guide(code) => ("guide", code, self.end_guides(&[code])?),
                 Ended::Entry(kind, code) => (kind, code, self.end_entries(kind, &[code])?),
             };
             if rows > 0 {
@@ -156,6 +169,28 @@ impl<'a> ReleaseWriter<'a> {
             }
             insert_many!(self.conn, items::table, rows);
             self.counts.items += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        }
+        Ok(())
+    }
+
+    /// Adds guides; one of an item that has a guide already takes its place.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn put_guides(&mut self, added: &[GuideEdition]) -> Result<(), StoreError> {
+        for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
+            if self.seq > 1 {
+                let codes: Vec<&str> = chunk.iter().map(|guide| guide.item.as_ref()).collect();
+                self.end_guides(&codes)?;
+            }
+            let mut rows = Vec::with_capacity(chunk.len());
+            for edition in chunk {
+                let (item, number, hash) = (&edition.item, edition.edition, &edition.content_hash);
+                self.digest.update(format!("+guide {item} {number} {hash}\n"));
+                rows.push(GuideRow::new(self.seq, edition)?);
+            }
+            insert_many!(self.conn, guides::table, rows);
+            self.counts.guides += u64::try_from(rows.len()).unwrap_or(u64::MAX);
         }
         Ok(())
     }
@@ -198,6 +233,17 @@ impl<'a> ReleaseWriter<'a> {
         let rows =
             diesel::update(current).set(items::last_release.eq(Some(self.seq - 1))).execute(self.conn)?;
         self.counts.items -= u64::try_from(rows).unwrap_or(0);
+        Ok(rows)
+    }
+
+    fn end_guides(&mut self, codes: &[&str]) -> Result<usize, StoreError> {
+        let current = guides::table
+            .filter(guides::item.eq_any(codes.to_vec()))
+            .filter(guides::last_release.is_null())
+            .filter(guides::first_release.lt(self.seq));
+        let rows =
+            diesel::update(current).set(guides::last_release.eq(Some(self.seq - 1))).execute(self.conn)?;
+        self.counts.guides -= u64::try_from(rows).unwrap_or(0);
         Ok(rows)
     }
 

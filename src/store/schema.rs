@@ -49,3 +49,14 @@ diesel::table! {
         note -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    guides (item, first_release) {
+        item -> Text,
+        first_release -> BigInt,
+        last_release -> Nullable<BigInt>,
+        edition -> BigInt,
+        content_hash -> Text,
+        body -> Text,
+    }
+}

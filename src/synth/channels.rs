@@ -38,7 +38,7 @@ pub(super) fn write_shared(area: &Area, sheets: &mut Sheets) -> io::Result<()> {
             code: &shared_code(area, end),
             kind,
             name: &format!("{}合成{name}", area.name),
-            url: digital.then(|| format!("https://{end}-{}.example/", area.code)),
+            url: digital.then(|| web_address(area, end)),
             phone: (kind == "hotline").then(|| format!("000-{}00", area.code)),
             address: place.then(|| hall_address(area)),
             hours: place.then(|| OPENING_HOURS.to_owned()),
@@ -61,6 +61,15 @@ pub(super) fn write_window(area: &Area, office: &Office, sheets: &mut Sheets) ->
         ..ChannelRow::default()
     })?;
     Ok(())
+}
+
+/// The address of the portal of an area; nothing answers under `.example`.
+pub(super) fn portal_address(area: &Area) -> String {
+    web_address(area, "portal")
+}
+
+fn web_address(area: &Area, end: &str) -> String {
+    format!("https://{end}-{}.example/", area.code)
 }
 
 /// When halls are open.

@@ -1,99 +1,79 @@
-//! The guide of an item: one line of `guides.jsonl`.
+//! The guide of an item: one line of `guides.jsonl`, which agrees with what `items.csv` says.
 
 use super::chance::Chance;
 use super::channels;
+use super::handling;
 use super::item::Item;
-use super::materials::{self, Material};
+use super::materials;
 use super::region::{Area, Office};
 use super::shape::Mode;
-use super::times::{self, Step};
+use super::times;
 use crate::domain::code_list::CodeList;
+use crate::domain::guide::{
+    Contact, CrossRegion, Fee, Guide, LegalBasis, Place, Question, ResultDocument, ResultKind, Statement,
+};
 use crate::domain::item::ItemType;
 use serde::Serialize;
 
-/// A guide.
+/// So many hundredths make one of the currency.
+const HUNDREDTHS: u64 = 100;
+
+/// One line of the file.
 #[derive(Debug, Serialize)]
-pub(super) struct Guide<'a> {
+pub(super) struct GuideLine<'a> {
     item: &'a str,
-    conditions: Vec<String>,
-    materials: Vec<Material>,
-    steps: Vec<Step>,
-    fees: Vec<Fee>,
-    legal_basis: Vec<LegalBasis>,
-    places: [Place; 1],
-    contacts: Contacts,
-    faq: Vec<Question>,
-    results: Vec<ResultDocument>,
+    #[serde(flatten)]
+    guide: Guide,
 }
 
-#[derive(Debug, Serialize)]
-struct Fee {
-    name: String,
-    amount: u32,
-    currency: &'static str,
-    basis: String,
-}
-
-#[derive(Debug, Serialize)]
-struct LegalBasis {
-    title: String,
-    clause: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Place {
-    name: String,
-    address: String,
-    hours: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Contacts {
-    consult: [String; 1],
-    complaint: [String; 1],
-}
-
-#[derive(Debug, Serialize)]
-struct Question {
-    question: String,
-    answer: String,
-}
-
-#[derive(Debug, Serialize)]
-struct ResultDocument {
-    name: String,
-    kind: &'static str,
-}
-
-impl<'a> Guide<'a> {
-    /// A guide that agrees with its item.
+impl<'a> GuideLine<'a> {
+    /// The guide of an item.
     pub(super) fn new(area: &Area, office: &Office, item: &'a Item, chance: &mut Chance) -> Self {
-        let results = results(item, chance);
-        let makes_certificate = results.iter().any(|result| result.kind == "certificate");
-        let fees = fees(item, chance);
-        Self {
-            item: &item.identity.code,
-            conditions: conditions(area, item, chance),
-            materials: materials::of_item(item, chance),
-            steps: times::steps(item.identity.item_type, makes_certificate, item.time.promised),
-            legal_basis: legal_basis(chance),
-            places: [Place {
-                name: channels::window_name(area, office),
-                address: channels::hall_address(area),
-                hours: channels::OPENING_HOURS,
-            }],
-            contacts: Contacts {
-                consult: [channels::consult_phone(area, office)],
-                complaint: [channels::complaint_phone(area, office)],
-            },
-            faq: faq(item, &fees, chance),
-            fees,
-            results,
-        }
+        Self { item: &item.identity.code, guide: guide(area, office, item, chance) }
     }
 }
 
-fn conditions(area: &Area, item: &Item, chance: &mut Chance) -> Vec<String> {
+fn guide(area: &Area, office: &Office, item: &Item, chance: &mut Chance) -> Guide {
+    let results = results(item, chance);
+    let makes_certificate = results.iter().any(|result| result.kind == Some(ResultKind::Certificate));
+    let fees = fees(item, chance);
+    let application_forms = handling::forms(item);
+    let online_depth = handling::depth(item, chance);
+    let charged = !fees.is_empty();
+    Guide {
+        case_type: handling::case_type(item.time.promised),
+        online_depth: Some(online_depth),
+        online_address: handling::address(area, item, online_depth),
+        visit_reason: handling::visit_reason(item, chance),
+        cross_region: Some(
+            chance.weighted(CrossRegion::None, &[(200, CrossRegion::City), (60, CrossRegion::Province)]),
+        ),
+        charged: Some(charged),
+        online_payment: Some(charged),
+        courier: Some(handling::uses_courier(item, &application_forms)),
+        appointment: Some(chance.per_mille(600)),
+        application_forms,
+        conditions: conditions(area, item, chance),
+        materials: materials::of_item(item, chance),
+        steps: times::steps(item.identity.item_type, makes_certificate, item.time.promised),
+        legal_basis: legal_basis(chance),
+        places: vec![Place {
+            name: Some(channels::window_name(area, office)),
+            address: Some(channels::hall_address(area)),
+            hours: Some(channels::OPENING_HOURS.to_owned()),
+            phone: Some(channels::consult_phone(area, office)),
+            evidence: None,
+        }],
+        consult: vec![Contact { value: channels::consult_phone(area, office), evidence: None }],
+        complaint: vec![Contact { value: channels::complaint_phone(area, office), evidence: None }],
+        faq: faq(item, &fees, chance),
+        fees,
+        results,
+        ..Guide::default()
+    }
+}
+
+fn conditions(area: &Area, item: &Item, chance: &mut Chance) -> Vec<Statement> {
     let object = &item.identity.name.object;
     let mut all = vec![
         format!("申请事项属于{}办理范围", area.name),
@@ -109,7 +89,7 @@ fn conditions(area: &Area, item: &Item, chance: &mut Chance) -> Vec<String> {
     chance.shuffle(&mut all);
     let wanted = chance.weighted(1, &[(300, 2), (200, 3), (120, 4), (80, 6)]);
     all.truncate(wanted);
-    all
+    all.into_iter().map(|text| Statement { text, evidence: None }).collect()
 }
 
 fn legal_basis(chance: &mut Chance) -> Vec<LegalBasis> {
@@ -118,7 +98,8 @@ fn legal_basis(chance: &mut Chance) -> Vec<LegalBasis> {
         let kind = chance.pick(&["条例", "办法", "实施细则"]);
         LegalBasis {
             title: format!("《合成{kind}第{}号》", chance.between(1, 400)),
-            clause: format!("第{}条", chance.between(1, 80)),
+            clause: Some(format!("第{}条", chance.between(1, 80))),
+            ..LegalBasis::default()
         }
     };
     (0..count).map(one).collect()
@@ -126,11 +107,17 @@ fn legal_basis(chance: &mut Chance) -> Vec<LegalBasis> {
 
 fn fees(item: &Item, chance: &mut Chance) -> Vec<Fee> {
     let free = item.identity.item_type == ItemType::Benefit || !chance.per_mille(100);
-    let fee = |chance: &mut Chance| Fee {
-        name: chance.pick(&["工本费", "考试费", "检验费", "评审费"]).to_owned(),
-        amount: chance.pick(&[5, 10, 20, 50, 80, 120, 300]),
-        currency: "CNY",
-        basis: format!("《合成收费标准第{}号》", chance.between(1, 99)),
+    let fee = |chance: &mut Chance| {
+        let name = chance.pick(&["工本费", "考试费", "检验费", "评审费"]).to_owned();
+        let amount: u64 = chance.pick(&[5, 10, 20, 50, 80, 120, 300]);
+        Fee {
+            name,
+            amount: Some(amount * HUNDREDTHS),
+            currency: Some("CNY".to_owned()),
+            standard: Some(format!("每件{amount}元")),
+            basis: Some(format!("《合成收费标准第{}号》", chance.between(1, 99))),
+            ..Fee::default()
+        }
     };
     if free { Vec::new() } else { vec![fee(chance)] }
 }
@@ -139,16 +126,16 @@ fn results(item: &Item, chance: &mut Chance) -> Vec<ResultDocument> {
     let object = &item.identity.name.object;
     let licence = item.identity.item_type == ItemType::License;
     let confirmed = item.identity.item_type == ItemType::Confirmation;
-    let result = if licence && chance.per_mille(700) {
-        ResultDocument { name: format!("{object}许可证"), kind: "certificate" }
+    let (name, kind) = if licence && chance.per_mille(700) {
+        (format!("{object}许可证"), ResultKind::Certificate)
     } else if confirmed {
-        ResultDocument { name: format!("{object}证书"), kind: "certificate" }
+        (format!("{object}证书"), ResultKind::Certificate)
     } else if item.identity.item_type == ItemType::PublicService {
-        ResultDocument { name: format!("{object}办理结果"), kind: "other" }
+        (format!("{object}办理结果"), ResultKind::Other)
     } else {
-        ResultDocument { name: format!("关于{object}的批复"), kind: "document" }
+        (format!("关于{object}的批复"), ResultKind::Document)
     };
-    vec![result]
+    vec![ResultDocument { name, kind: Some(kind), ..ResultDocument::default() }]
 }
 
 fn faq(item: &Item, fees: &[Fee], chance: &mut Chance) -> Vec<Question> {
@@ -164,7 +151,7 @@ fn faq(item: &Item, fees: &[Fee], chance: &mut Chance) -> Vec<Question> {
     let least = u32::from(item.identity.item_type == ItemType::License);
     let wanted = usize::try_from(chance.between(least, 3)).unwrap_or(0);
     all.truncate(wanted);
-    all.into_iter().map(|(question, answer)| Question { question, answer }).collect()
+    all.into_iter().map(|(question, answer)| Question { question, answer, evidence: None }).collect()
 }
 
 fn visits_answer(item: &Item) -> String {
@@ -186,5 +173,6 @@ fn time_answer(item: &Item) -> String {
 }
 
 fn fee_answer(fees: &[Fee]) -> String {
-    fees.first().map_or_else(|| "不收费。".to_owned(), |fee| format!("{}{}元。", fee.name, fee.amount))
+    let told = |fee: &Fee| format!("{}{}。", fee.name, fee.standard.as_deref().unwrap_or_default());
+    fees.first().map_or_else(|| "不收费。".to_owned(), told)
 }

@@ -24,7 +24,8 @@ pub(super) struct Item {
     category: Category,
     /// Its handling mode.
     pub(super) mode: Option<Mode>,
-    methods: Vec<&'static str>,
+    /// Its ways of fulfilment.
+    pub(super) methods: Vec<&'static str>,
     channels: Vec<String>,
     aliases: Vec<String>,
     audience: Vec<Audience>,

@@ -4,19 +4,7 @@ use super::chance::Chance;
 use super::item::Item;
 use super::shape::Mode;
 use super::words;
-use serde::Serialize;
-
-/// One thing to hand in.
-#[derive(Debug, Serialize)]
-pub(super) struct Material {
-    name: String,
-    kind: &'static str,
-    necessity: &'static str,
-    medium: &'static str,
-    source: &'static str,
-    originals: u32,
-    copies: u32,
-}
+use crate::domain::guide::{Material, MaterialKind, MaterialSource, Medium, Necessity};
 
 /// The materials of an item: a form first, then proofs and other documents, none of them twice.
 pub(super) fn of_item(item: &Item, chance: &mut Chance) -> Vec<Material> {
@@ -36,7 +24,7 @@ pub(super) fn of_item(item: &Item, chance: &mut Chance) -> Vec<Material> {
 
 fn form(item: &Item, chance: &mut Chance) -> Material {
     let name = format!("{}申请表", item.identity.name.object);
-    material(item, name, "form", "applicant", chance)
+    material(item, name, MaterialKind::Form, MaterialSource::Applicant, chance)
 }
 
 fn certificate(item: &Item, chance: &mut Chance) -> Material {
@@ -45,35 +33,47 @@ fn certificate(item: &Item, chance: &mut Chance) -> Material {
         (false, true) => chance.pick(&["营业执照", "法定代表人身份证明", "不动产权证书"]),
         _ => chance.word(words::CERTIFICATES),
     };
-    material(item, name.to_owned(), "certificate", "government_issued", chance)
+    material(item, name.to_owned(), MaterialKind::Certificate, MaterialSource::GovernmentIssued, chance)
 }
 
 fn document(item: &Item, chance: &mut Chance) -> Material {
     let name = chance.word(words::DOCUMENTS).to_owned();
-    let source = chance.weighted("applicant", &[(140, "intermediary"), (60, "other")]);
-    material(item, name, "other", source, chance)
+    let source = chance.weighted(
+        MaterialSource::Applicant,
+        &[(140, MaterialSource::Intermediary), (60, MaterialSource::Other)],
+    );
+    material(item, name, MaterialKind::Other, source, chance)
 }
 
 fn material(
     item: &Item,
     name: String,
-    kind: &'static str,
-    source: &'static str,
+    kind: MaterialKind,
+    source: MaterialSource,
     chance: &mut Chance,
 ) -> Material {
     let online = item.mode == Some(Mode::ZeroVisit);
     let medium = if online {
-        chance.weighted("electronic", &[(300, "either")])
+        chance.weighted(Medium::Electronic, &[(300, Medium::Either)])
     } else {
-        chance.weighted("paper", &[(100, "electronic"), (450, "either")])
+        chance.weighted(Medium::Paper, &[(100, Medium::Electronic), (450, Medium::Either)])
     };
     let necessity = match kind {
-        "form" => "required",
-        _ => chance.weighted("required", &[(110, "optional"), (70, "deferrable")]),
+        MaterialKind::Form => Necessity::Required,
+        _ => chance.weighted(Necessity::Required, &[(110, Necessity::Optional), (70, Necessity::Deferrable)]),
     };
-    let on_paper = medium != "electronic";
+    let on_paper = medium != Medium::Electronic;
     let originals = if on_paper { chance.weighted(1, &[(150, 0), (100, 2)]) } else { 0 };
     let at_least = u32::from(on_paper && originals == 0);
     let copies = if on_paper { chance.weighted(at_least, &[(350, 1), (150, 2)]) } else { 0 };
-    Material { name, kind, necessity, medium, source, originals, copies }
+    Material {
+        name,
+        kind: Some(kind),
+        necessity: Some(necessity),
+        medium: Some(medium),
+        source: Some(source),
+        originals: Some(originals),
+        copies: Some(copies),
+        ..Material::default()
+    }
 }

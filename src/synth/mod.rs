@@ -7,6 +7,7 @@ mod channels;
 mod copied;
 mod fields;
 mod guide;
+mod handling;
 mod item;
 mod jinan;
 mod materials;

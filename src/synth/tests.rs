@@ -1,10 +1,10 @@
 //! What is written is read back by the loader, and counted.
 
 use super::*;
-use crate::domain::code_list::CodeList;
-use crate::domain::item::{Category, Item};
+use crate::domain::guide::{ApplicationForm, CaseType, Guide, Material, Medium, OnlineDepth};
+use crate::domain::ids::ItemCode;
+use crate::domain::item::{Category, Item, ItemType, TimeLimit};
 use crate::ingest::folder::{Folder, OpenFolder};
-use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use tempfile::TempDir;
@@ -94,25 +94,52 @@ fn items_keep_the_rules_between_their_fields() {
 }
 
 #[test]
-fn each_item_has_its_guide_and_the_steps_take_the_promised_time() {
+fn each_item_has_its_guide_and_both_agree() {
     let (folder, _) = written(&options(1_200, 5));
-    let (_, items) = read(&folder);
-    let guides = fs::read_to_string(folder.path().join("guides.jsonl")).unwrap();
-    assert_eq!(guides.lines().count(), items.len());
-    for (item, line) in items.iter().zip(guides.lines()) {
-        let guide: Value = serde_json::from_str(line).unwrap();
-        assert_eq!(guide["item"], item.code.as_ref());
-        let times = guide["steps"].as_array().unwrap().iter().filter_map(|step| step["time"].as_object());
-        let (mut taken, mut unit) = (0, None);
-        for time in times {
-            taken += time["amount"].as_u64().unwrap();
-            unit = time["unit"].as_str();
+    let (open, items) = read(&folder);
+    let mut reader = open.guides().ok().unwrap();
+    let guides: Vec<(ItemCode, Guide)> = reader.by_ref().collect();
+    assert_eq!(reader.finish(), []);
+    assert_eq!(guides.len(), items.len());
+    for (item, (code, guide)) in items.iter().zip(&guides) {
+        assert_eq!(*code, item.code);
+        assert_times_agree(item, guide);
+        assert_visits_agree(item, guide);
+        assert_eq!(guide.charged, Some(!guide.fees.is_empty()), "{guide:?}");
+        assert!(guide.fees.iter().all(|fee| fee.basis.is_some() && fee.standard.is_some()), "{guide:?}");
+        assert_ne!(guide.consult, guide.complaint);
+        let paper = |one: &&Material| one.medium != Some(Medium::Electronic);
+        for material in guide.materials.iter().filter(paper) {
+            assert!(material.originals.max(material.copies) > Some(0), "{material:?}");
         }
-        let promised = item.processing_time.promised;
-        assert_eq!(unit, promised.map(|limit| limit.unit.entry().code), "{line}");
-        assert_eq!(taken, promised.map_or(0, |limit| u64::from(limit.amount)), "{line}");
-        assert_ne!(guide["contacts"]["consult"], guide["contacts"]["complaint"]);
+        if item.item_type == Some(ItemType::License) {
+            assert!(!guide.faq.is_empty() && guide.steps.len() >= 5, "{guide:?}");
+        }
     }
+}
+
+fn assert_times_agree(item: &Item, guide: &Guide) {
+    let promised = item.processing_time.promised;
+    let times: Vec<TimeLimit> = guide.steps.iter().filter_map(|step| step.time).collect();
+    let taken: u32 = times.iter().map(|limit| limit.amount).sum();
+    assert_eq!(taken, promised.map_or(0, |limit| limit.amount), "{guide:?}");
+    assert!(times.iter().all(|limit| Some(limit.unit) == promised.map(|limit| limit.unit)), "{guide:?}");
+    let instant = promised.map(|limit| limit.amount == 0);
+    assert_eq!(guide.case_type.map(|kind| kind == CaseType::Instant), instant, "{guide:?}");
+}
+
+fn assert_visits_agree(item: &Item, guide: &Guide) {
+    let comes = item.visits.is_some_and(|visits| visits > 0);
+    assert_eq!(guide.visit_reason.is_some(), comes, "{guide:?}");
+    let online = guide.application_forms.contains(&ApplicationForm::Online);
+    let depth = guide.online_depth.unwrap();
+    assert_eq!(online, matches!(depth, OnlineDepth::Online | OnlineDepth::Full), "{guide:?}");
+    assert_eq!(online, guide.online_address.is_some(), "{guide:?}");
+    assert!(depth != OnlineDepth::Full || item.visits == Some(0), "{guide:?}");
+    if item.visits == Some(0) {
+        assert!(online || guide.application_forms.contains(&ApplicationForm::Express), "{guide:?}");
+    }
+    assert!(!guide.application_forms.is_empty(), "{guide:?}");
 }
 
 #[test]

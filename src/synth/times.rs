@@ -1,16 +1,8 @@
 //! Time limits, and how the promised one is shared out among the steps.
 
 use super::chance::Chance;
+use crate::domain::guide::{Step, StepKind};
 use crate::domain::item::{ItemType, ProcessingTime, TimeLimit, TimeUnit};
-use serde::Serialize;
-
-/// One step of a guide.
-#[derive(Debug, Serialize)]
-pub(super) struct Step {
-    kind: &'static str,
-    name: &'static str,
-    time: Option<TimeLimit>,
-}
 
 /// Time limits of an item; one that is finished on the spot promises no wait.
 pub(super) fn drawn(on_the_spot: bool, chance: &mut Chance) -> ProcessingTime {
@@ -62,16 +54,17 @@ pub(super) fn steps(item_type: ItemType, makes_certificate: bool, promised: Opti
     let make = if makes_certificate && total > 5 { 1 } else { 0 };
     let decide = if reviewed { (total - accept - make).div_ceil(3) } else { total - accept - make };
     let review = total - accept - make - decide;
-    let step = |kind, name, amount: u32| {
-        let time = promised.map(|limit| TimeLimit { amount, ..limit });
-        Step { kind, name, time }
-    };
-    let mut steps = vec![Step { kind: "apply", name: "申请", time: None }, step("accept", "受理", accept)];
-    steps.extend(reviewed.then(|| step("review", "审查", review)));
-    steps.push(step("decide", "决定", decide));
-    steps.extend(makes_certificate.then(|| step("make", "制证", make)));
-    steps.push(Step { kind: "deliver", name: "送达", time: None });
+    let timed = |kind, name, amount| step(kind, name, promised.map(|limit| TimeLimit { amount, ..limit }));
+    let mut steps = vec![step(StepKind::Collect, "收件", None), timed(StepKind::Accept, "受理", accept)];
+    steps.extend(reviewed.then(|| timed(StepKind::Review, "审查", review)));
+    steps.push(timed(StepKind::Decide, "决定", decide));
+    steps.extend(makes_certificate.then(|| timed(StepKind::Make, "制证", make)));
+    steps.push(step(StepKind::Deliver, "送达", None));
     steps
+}
+
+fn step(kind: StepKind, name: &str, time: Option<TimeLimit>) -> Step {
+    Step { kind: Some(kind), name: name.to_owned(), time, ..Step::default() }
 }
 
 #[cfg(test)]

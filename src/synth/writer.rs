@@ -4,7 +4,7 @@ use super::chance::Chance;
 use super::channels;
 use super::copied;
 use super::fields::FIELDS;
-use super::guide::Guide;
+use super::guide::GuideLine;
 use super::item::Item;
 use super::jinan;
 use super::national_codes::credit_code;
@@ -126,7 +126,7 @@ impl Writer {
             let identity = roster.next(slot, format!("syn-{:07}", self.items), &mut chance);
             let item = Item::new(area, office, field, slot, identity, &mut chance);
             item.write(area, office, &credit_code, &mut self.sheets.items)?;
-            self.sheets.write_guide(&Guide::new(area, office, &item, &mut chance))?;
+            self.sheets.write_guide(&GuideLine::new(area, office, &item, &mut chance))?;
         }
         Ok(())
     }

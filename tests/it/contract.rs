@@ -35,6 +35,7 @@ fn example_path(operation: &str) -> String {
         "list_code_lists" => "/code-lists",
         "list_errors" => "/errors",
         "find_item" => "/items/medical-advertisement-certificate",
+        "find_guide" => "/items/medical-advertisement-certificate/guide",
         "find_department" => "/departments/housing-fund-centre",
         "find_handling_mode" => "/handling-modes/zero_visit",
         "find_channel" => "/channels/hotline-12345",

@@ -52,7 +52,21 @@ const EDGES: &[(&str, &[&str], &str)] = &[
     (
         "src/publish/",
         &["diesel", "actix", "utoipa", "crate::search", "crate::http"],
-        "publishing knows ingest, store and domain",
+        "publishing knows ingest, store, report and domain",
+    ),
+    (
+        "src/report/",
+        &[
+            "diesel",
+            "actix",
+            "utoipa",
+            "crate::store",
+            "crate::ingest",
+            "crate::publish",
+            "crate::search",
+            "crate::http",
+        ],
+        "a report knows the domain alone",
     ),
     (
         "src/search/",

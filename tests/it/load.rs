@@ -163,9 +163,9 @@ fn cells_hold_text_of_a_bearable_length() {
 
 #[test]
 fn codes_are_codes_and_stand_once() {
-    check_item("legal-aid", "code", "legal aid", "not-a-code");
-    check_item("legal-aid", "code", "", "required");
-    check_item("legal-aid", "code", "notarisation", "duplicate-code");
+    check_item("mediation", "code", "legal aid", "not-a-code");
+    check_item("mediation", "code", "", "required");
+    check_item("mediation", "code", "notarisation", "duplicate-code");
     check_item("legal-aid", "channels", "legal-network-12348|a b", "not-a-code");
     check_cell("claims.csv", "notary-branches", "code", "notary-headquarters", "duplicate-code");
 }
@@ -176,7 +176,7 @@ fn an_unknown_reference_is_named_with_its_nearest_spelling() {
         ("department", "justise", "justice"),
         ("jurisdiction", "3701000", "370100"),
         ("channels", "justice-ap", "justice-app"),
-        ("sources", "dzwww-2018-artikel", "dzwww-2018-article"),
+        ("sources", "dzwww-2018-artikel|shandong-legal-aid-2015", "dzwww-2018-article"),
     ] {
         let message = check_item("legal-aid", column, wrong, "unknown-reference");
         assert!(message.contains(&format!("did you mean \"{right}\"?")), "{message}");
@@ -262,7 +262,7 @@ fn each_row_names_its_sources_and_their_words() {
         ("items.csv", "legal-aid", "sources", "no-source"),
     ];
     check(|f| set(f, "items.csv", "legal-aid", "sources", ""), alone);
-    check_item("legal-aid", "quotes", "one|two", "quotes-beside-sources");
+    check_item("legal-aid", "quotes", "one|two|three", "quotes-beside-sources");
     for (file, code) in [
         ("jurisdictions.csv", "370104"),
         ("departments.csv", "court"),

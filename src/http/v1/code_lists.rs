@@ -6,6 +6,10 @@ use super::views::ReleaseTag;
 use crate::domain::channel::ChannelKind;
 use crate::domain::code_list::{CodeList, CodeListEntry};
 use crate::domain::department::{DepartmentKind, DepartmentRole};
+use crate::domain::guide::{
+    ApplicationForm, CaseType, CrossRegion, MaterialKind, MaterialSource, Medium, Necessity, OnlineDepth,
+    ResultKind, StepKind,
+};
 use crate::domain::item::{Audience, Category, HandlingModeReason, ItemStatus, ItemType, Listing, TimeUnit};
 use crate::domain::jurisdiction::JurisdictionLevel;
 use crate::domain::source::SourceKind;
@@ -81,17 +85,27 @@ pub async fn find_code_list(
 
 fn all() -> Vec<CodeListView> {
     vec![
+        list::<ApplicationForm>(),
         list::<Audience>(),
+        list::<CaseType>(),
         list::<Category>(),
         list::<ChannelKind>(),
+        list::<CrossRegion>(),
         list::<DepartmentKind>(),
         list::<DepartmentRole>(),
         list::<HandlingModeReason>(),
         list::<ItemType>(),
         list::<JurisdictionLevel>(),
         list::<Listing>(),
+        list::<MaterialKind>(),
+        list::<MaterialSource>(),
+        list::<Medium>(),
+        list::<Necessity>(),
+        list::<OnlineDepth>(),
+        list::<ResultKind>(),
         list::<SourceKind>(),
         list::<ItemStatus>(),
+        list::<StepKind>(),
         list::<TimeUnit>(),
     ]
 }

@@ -238,7 +238,7 @@ fn children_of(
 }
 
 /// Why an item is not there: withdrawn, or never known.
-fn absent(
+pub(super) fn absent(
     store: &Store,
     view: &ReleaseView,
     published: &Published,

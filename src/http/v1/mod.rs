@@ -6,6 +6,8 @@ mod collection;
 pub mod departments;
 pub mod errors;
 mod facets;
+mod guide_view;
+pub mod guides;
 pub mod handling_modes;
 pub mod index;
 mod item_query;

@@ -1,35 +1,17 @@
-//! The rules that hold between the rows of a catalogue. Every broken one is reported, not the first alone.
+//! What rows refer to is there, and agrees with what they say.
 
-use super::catalogue::{Directory, ReferenceEntry, Table};
-use super::item::Item;
-use super::source::Provenance;
-use super::text::nearest;
-
-/// The rule that whatever a row names is there.
-pub const UNKNOWN_REFERENCE: &str = "unknown-reference";
-
-/// A broken rule: the field, the rule's name, and what would be right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The field.
-    pub field: &'static str,
-    /// The rule.
-    pub rule: &'static str,
-    /// What is wrong, and what would be right.
-    pub message: String,
-}
-
-/// Collects violations.
-#[derive(Debug, Default)]
-struct Check(Vec<Violation>);
+use super::table::{
+    CYCLIC_PARENT, EMPTY_GUIDE, ENTRY_WITHOUT_WORDS, METHOD_OF_OTHER_MODE, MODE_OR_REASON, NO_SOURCE,
+    OWN_PARENT, UNKNOWN_REFERENCE, VISITS_AGAINST_MODE,
+};
+use super::{Check, Violation};
+use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
+use crate::domain::guide::Guide;
+use crate::domain::item::Item;
+use crate::domain::source::Provenance;
+use crate::domain::text::nearest;
 
 impl Check {
-    fn require(&mut self, holds: bool, field: &'static str, rule: &'static str, message: &str) {
-        if !holds {
-            self.0.push(Violation { field, rule, message: message.to_owned() });
-        }
-    }
-
     fn known<T: ReferenceEntry>(&mut self, field: &'static str, code: &str, table: &Table<T>) {
         if table.get(code).is_some() {
             return;
@@ -38,11 +20,11 @@ impl Check {
             .map(|near| format!("; did you mean \"{near}\"?"))
             .unwrap_or_default();
         let message = format!("there is no {} \"{code}\"{hint}", T::KIND.replace('_', " "));
-        self.0.push(Violation { field, rule: UNKNOWN_REFERENCE, message });
+        self.report(field, UNKNOWN_REFERENCE, message);
     }
 
     fn provenance(&mut self, provenance: &[Provenance], directory: &Directory) {
-        self.require(!provenance.is_empty(), "sources", "no-source", "a row names at least one source");
+        self.require(!provenance.is_empty(), "sources", NO_SOURCE, "a row names at least one source");
         for entry in provenance {
             self.known("sources", entry.source.as_ref(), &directory.sources);
         }
@@ -61,7 +43,7 @@ pub fn check_item(item: &Item, directory: &Directory) -> Vec<Violation> {
     check.require(
         item.parent.as_ref() != Some(&item.code),
         "parent",
-        "own-parent",
+        OWN_PARENT,
         "an item is not its own parent",
     );
     check_mode(&mut check, item, directory);
@@ -72,7 +54,7 @@ fn check_mode(check: &mut Check, item: &Item, directory: &Directory) {
     check.require(
         item.handling_mode.is_some() != item.handling_mode_reason.is_some(),
         "handling_mode_reason",
-        "mode-or-reason",
+        MODE_OR_REASON,
         "give either a handling mode or the reason why there is none, not both and not neither",
     );
     if let Some(mode) = &item.handling_mode {
@@ -84,7 +66,7 @@ fn check_mode(check: &mut Check, item: &Item, directory: &Directory) {
         check.require(
             item.handling_mode.as_ref() == Some(&method.handling_mode),
             "methods",
-            "method-of-other-mode",
+            METHOD_OF_OTHER_MODE,
             &format!("\"{code}\" is a way of the mode \"{}\"", method.handling_mode),
         );
     }
@@ -97,10 +79,24 @@ fn check_mode(check: &mut Check, item: &Item, directory: &Directory) {
         check.require(
             visits <= bound,
             "visits",
-            "visits-against-mode",
+            VISITS_AGAINST_MODE,
             &format!("the handling mode allows at most {bound}, the item states {visits}"),
         );
     }
+}
+
+/// Checks a guide against the directory. Its item is checked when all items are known.
+pub fn check_guide(guide: &Guide, directory: &Directory) -> Vec<Violation> {
+    let mut check = Check::default();
+    check.require(!guide.is_empty(), "", EMPTY_GUIDE, "a guide says something; leave the line out");
+    for stated in guide.statements() {
+        let has_words = !stated.words.trim().is_empty();
+        check.require(has_words, stated.field, ENTRY_WITHOUT_WORDS, "an entry has a text, a name or a title");
+        if let Some(evidence) = stated.evidence {
+            check.known(stated.field, evidence.source.as_ref(), &directory.sources);
+        }
+    }
+    check.0
 }
 
 /// Checks everything that items refer to; the first part of a violation is the kind, the second the code.
@@ -111,7 +107,7 @@ pub fn check_directory(directory: &Directory) -> Vec<(&'static str, String, Viol
         if let Some(parent) = &entry.parent {
             check.known("parent", parent.as_ref(), &directory.jurisdictions);
             let cyclic = directory.with_all_above(parent.as_ref()).any(|above| above == entry.code.as_ref());
-            check.require(!cyclic, "parent", "cyclic-parent", "the parents form a circle");
+            check.require(!cyclic, "parent", CYCLIC_PARENT, "the parents form a circle");
         }
     });
     check_table(&directory.departments, &mut found, |check, entry| {

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod import;
+
 use crate::clock;
 use crate::config::Settings;
 use crate::http::document::Document;
@@ -36,6 +38,7 @@ Examples:
   onevisit                                  serve the built-in Jinan 2018 catalogue on 127.0.0.1:8080
   onevisit load data/jinan-2018 --database-url sqlite:///var/lib/onevisit/catalogue.db
   onevisit serve --database-url sqlite:///var/lib/onevisit/catalogue.db --listen 0.0.0.0:8080
+  onevisit import 市司法局事项清单.xlsx --dry-run
   onevisit synth --items 20000 --seed 1 /tmp/made-up
   onevisit load --synthetic /tmp/made-up --database-url sqlite:///tmp/made-up.db
 
@@ -53,6 +56,10 @@ enum Command {
         #[arg(long)]
         synthetic: bool,
     },
+    /// Take in what departments hand in, as the next release: spreadsheets, text files, JSON, folders
+    Import(import::ImportArgs),
+    /// Check the newest release against all rules
+    Check(import::CheckArgs),
     /// Write a made-up catalogue folder, for demonstration and measurement
     Synth {
         /// How many items
@@ -97,6 +104,8 @@ impl Cli {
                 let intent = if synthetic { Intent::Synthetic } else { Intent::Real };
                 load(&self.settings, folder, intent)
             }
+            Command::Import(args) => import::run_import(&self.settings, args),
+            Command::Check(args) => import::run_check(&self.settings, &args),
             Command::Synth { items, seed, profile, folder } => {
                 let summary = synth::write(&folder, &synth::Options { items, seed, profile })?;
                 say(format_args!("wrote {} items to {}\n", summary.items, folder.display()))
