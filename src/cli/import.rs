@@ -19,6 +19,9 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 
+/// The longest mapping, in bytes.
+const MAX_MAPPING_LENGTH: u64 = 1 << 20;
+
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -140,7 +143,7 @@ fn request(args: ImportArgs) -> anyhow::Result<Request> {
 fn mapping(name: &str) -> anyhow::Result<Mapping> {
     let text = match built_in(name) {
         Some(text) => text.to_owned(),
-        None => std::fs::read_to_string(name).with_context(|| {
+        None => read_mapping(name).with_context(|| {
             let known: Vec<&str> = built_in_names().collect();
             format!(
                 "cannot read the mapping {name}; those that come with the program are {}",
@@ -152,6 +155,15 @@ fn mapping(name: &str) -> anyhow::Result<Mapping> {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow!("the mapping {name} cannot be used:\n{}", problems.join("\n"))
     })
+}
+
+/// Reads a mapping file. A device would never end, and no person writes a longer one.
+fn read_mapping(name: &str) -> std::io::Result<String> {
+    let data = std::fs::metadata(name)?;
+    if !data.is_file() || data.len() > MAX_MAPPING_LENGTH {
+        return Err(std::io::Error::other("a mapping is a file of at most 1 MiB"));
+    }
+    std::fs::read_to_string(name)
 }
 
 /// Runs `check`.

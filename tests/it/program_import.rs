@@ -68,6 +68,7 @@ fn what_is_wrong_with_the_command_is_said_before_anything_is_read() {
     };
     fails(&["--encoding", "klingon"], &["klingon", "gb18030"]);
     fails(&["--mapping", "nowhere.toml"], &["nowhere.toml"]);
+    fails(&["--mapping", "/dev/zero"], &["at most 1 MiB"]);
     fails(&["--department", "no such"], &["no such"]);
     fails(&["--department", "nobody"], &["nobody", "/v1/departments"]);
     fails(&["--baseline", "yesterday"], &["yesterday"]);

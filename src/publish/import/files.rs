@@ -73,6 +73,11 @@ impl Session<'_, '_> {
         let mut rows = Understanding::new(name, request.mapping.as_ref(), self);
         let kind = read_file(path, name, &request.read, progress, &mut rows);
         rows.finish();
+        if digest_of(path).ok().as_ref() != Some(&digest) {
+            let message = "the file changed while it was read".to_owned();
+            let problem = Problem::in_file(name, "file-changed", message);
+            self.report.problem(problem.hint("import it again when nobody writes to it any more"));
+        }
         Ok((kind.map_or_else(|| UNREADABLE.to_owned(), |kind| kind.to_string()), Some(digest)))
     }
 }
