@@ -1,5 +1,6 @@
 //! What a person should know about how a file was understood, though nothing is wrong with it.
 
+use super::problem::write_place;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,13 +19,7 @@ pub struct Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(sheet) = &self.sheet {
-            write!(f, "[{sheet}]")?;
-        }
-        if self.row > 0 {
-            write!(f, ":{}", self.row)?;
-        }
+        write_place(f, &self.file, self.sheet.as_deref(), self.row)?;
         write!(f, ": {}", self.text)
     }
 }

@@ -78,15 +78,18 @@ impl Problem {
     }
 }
 
+/// A place in words: `list.xlsx[Sheet1]:12`. Row zero means the whole file or sheet.
+pub fn write_place(f: &mut fmt::Formatter<'_>, file: &str, sheet: Option<&str>, row: u64) -> fmt::Result {
+    f.write_str(file)?;
+    if let Some(sheet) = sheet {
+        write!(f, "[{sheet}]")?;
+    }
+    if row > 0 { write!(f, ":{row}") } else { Ok(()) }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(sheet) = &self.sheet {
-            write!(f, "[{sheet}]")?;
-        }
-        if self.row > 0 {
-            write!(f, ":{}", self.row)?;
-        }
+        write_place(f, &self.file, self.sheet.as_deref(), self.row)?;
         if !self.field.is_empty() {
             write!(f, " {}", self.field)?;
         }

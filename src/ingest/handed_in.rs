@@ -6,6 +6,8 @@ use crate::domain::ids::ItemCode;
 use crate::domain::item::{
     Audience, Category, HandlingModeReason, ItemStatus, ItemType, Listing, NationalCodes, ProcessingTime,
 };
+use crate::domain::problem::write_place;
+use std::fmt;
 use std::sync::Arc;
 
 /// Where a row stands.
@@ -17,6 +19,12 @@ pub struct RowPlace {
     pub sheet: Option<Arc<str>>,
     /// The row as a spreadsheet numbers it, or the line of a JSON Lines file.
     pub row: u64,
+}
+
+impl fmt::Display for RowPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_place(f, &self.file, self.sheet.as_deref(), self.row)
+    }
 }
 
 /// Something that is named by a code of ours, by a name, or both.

@@ -33,9 +33,6 @@ impl Places {
 
     /// The place in words.
     pub(super) fn words(&self, number: PlaceNumber) -> String {
-        self.unpack(number).map_or_else(String::new, |place| {
-            let sheet = place.sheet.map(|sheet| format!("[{sheet}]")).unwrap_or_default();
-            format!("{}{sheet}:{}", place.file, place.row)
-        })
+        self.unpack(number).map(|place| place.to_string()).unwrap_or_default()
     }
 }
