@@ -66,6 +66,16 @@ pub struct Settings {
     #[arg(long, env = "ONEVISIT_BODY_LIMIT", global = true, default_value_t = 65_536, value_name = "BYTES")]
     pub body_limit: u64,
 
+    /// Largest body in bytes of a request that writes, with a valid token
+    #[arg(
+        long,
+        env = "ONEVISIT_WRITE_BODY_LIMIT",
+        global = true,
+        default_value_t = 4_194_304,
+        value_name = "BYTES"
+    )]
+    pub write_body_limit: u64,
+
     /// Older releases kept open in memory besides the current one
     #[arg(long, env = "ONEVISIT_OLDER_RELEASES", global = true, default_value_t = 4, value_name = "N",
           value_parser = clap::value_parser!(u64).range(1..=1000))]
@@ -90,7 +100,11 @@ impl Settings {
 
     /// The bounds of a request.
     pub fn limits(&self) -> Limits {
-        Limits { request_timeout: Duration::from_secs(self.request_timeout), body: self.body_limit }
+        Limits {
+            request_timeout: Duration::from_secs(self.request_timeout),
+            body: self.body_limit,
+            write_body: self.write_body_limit,
+        }
     }
 
     /// Where the public reaches this service.
@@ -125,6 +139,7 @@ impl fmt::Display for Settings {
         writeln!(f, "request-timeout      {} s", self.request_timeout)?;
         writeln!(f, "shutdown-timeout     {} s", self.shutdown_timeout)?;
         writeln!(f, "body-limit           {} bytes", self.body_limit)?;
+        writeln!(f, "write-body-limit     {} bytes", self.write_body_limit)?;
         writeln!(f, "older-releases       {}", self.older_releases)?;
         write!(f, "log                  {}", self.log)
     }

@@ -13,5 +13,6 @@ pub mod ingest;
 pub mod publish;
 pub mod report;
 pub mod search;
+pub mod secret;
 pub mod store;
 pub mod synth;

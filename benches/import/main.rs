@@ -65,7 +65,7 @@ fn main() {
 fn import(url: &str, file: &Path) -> (f64, u64) {
     let started = Instant::now();
     let mut process = Command::new(env!("CARGO_BIN_EXE_onevisit"))
-        .args(["import", "--create-departments", "--missing", "keep", "--database-url", url])
+        .args(["import", "--unreviewed", "--create-departments", "--missing", "keep", "--database-url", url])
         .arg(file)
         .stdout(Stdio::null())
         .spawn()

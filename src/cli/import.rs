@@ -8,7 +8,7 @@ use crate::ingest::builtin::JINAN_2018;
 use crate::ingest::reader::{ReadOptions, encoding_named};
 use crate::ingest::understanding::mapping::{Mapping, built_in, built_in_names};
 use crate::publish::check::check;
-use crate::publish::import::{Missing, Request, import};
+use crate::publish::import::{Destination, Missing, Request, import};
 use crate::publish::{self, Intent};
 use crate::report::text::Text;
 use crate::report::{Report, html, json};
@@ -48,6 +48,10 @@ pub(super) struct ImportArgs {
     /// Say what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Publish at once, without the three sign-offs; the audit log says so. Without this, each department's
+    /// changes become a proposal; only the first release of an empty database is published at once anyway
+    #[arg(long)]
+    unreviewed: bool,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     report: Format,
@@ -84,7 +88,13 @@ fn code<T: Code>(text: &str) -> Result<T, String> {
 /// Runs `import`.
 pub(super) fn run_import(settings: &Settings, args: ImportArgs) -> anyhow::Result<()> {
     let (format, request) = (args.report, request(args)?);
+    let dated = request.version.is_some() || request.baseline.is_some();
     let begins = request.mapping.as_ref().is_some_and(|mapping| mapping.release.is_some());
+    if dated && !begins && request.destination == Destination::Proposals {
+        bail!(
+            "--version and --baseline belong to a release: give them to \"onevisit publish\", or add --unreviewed"
+        );
+    }
     let (url, mut options) = settings.database();
     let may_create = options.create || begins;
     options.create = may_create && !request.dry_run;
@@ -136,6 +146,7 @@ fn request(args: ImportArgs) -> anyhow::Result<Request> {
         version: args.version,
         baseline: args.baseline,
         dry_run: args.dry_run,
+        destination: if args.unreviewed { Destination::Release } else { Destination::Proposals },
     })
 }
 

@@ -1,6 +1,8 @@
 //! The command line.
 
 mod import;
+mod proposals;
+mod token;
 
 use crate::clock;
 use crate::config::Settings;
@@ -39,6 +41,7 @@ Examples:
   onevisit load data/jinan-2018 --database-url sqlite:///var/lib/onevisit/catalogue.db
   onevisit serve --database-url sqlite:///var/lib/onevisit/catalogue.db --listen 0.0.0.0:8080
   onevisit import 市司法局事项清单.xlsx --dry-run
+  onevisit token create --role editor --department justice --holder 张三
   onevisit synth --items 20000 --seed 1 /tmp/made-up
   onevisit load --synthetic /tmp/made-up --database-url sqlite:///tmp/made-up.db
 
@@ -56,10 +59,21 @@ enum Command {
         #[arg(long)]
         synthetic: bool,
     },
-    /// Take in what departments hand in, as the next release: spreadsheets, text files, JSON, folders
+    /// Take in what departments hand in, as proposals: spreadsheets, text files, JSON, folders
     Import(import::ImportArgs),
     /// Check the newest release against all rules
     Check(import::CheckArgs),
+    /// List proposals and where they stand
+    Proposals(proposals::ListArgs),
+    /// Submit a proposal to the three reviewers
+    Submit(proposals::SubmitArgs),
+    /// Sign a proposal off, or return it to the department, with a reviewer's token
+    Review(proposals::ReviewArgs),
+    /// Publish all proposals that have their three sign-offs, as the next release
+    Publish(proposals::PublishArgs),
+    /// Make, list and take back the tokens of those who write
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Write a made-up catalogue folder, for demonstration and measurement
     Synth {
         /// How many items
@@ -106,6 +120,11 @@ impl Cli {
             }
             Command::Import(args) => import::run_import(&self.settings, args),
             Command::Check(args) => import::run_check(&self.settings, &args),
+            Command::Proposals(args) => proposals::list(&self.settings, &args),
+            Command::Submit(args) => proposals::submit(&self.settings, &args),
+            Command::Review(args) => proposals::review(&self.settings, args),
+            Command::Publish(args) => proposals::publish(&self.settings, args),
+            Command::Token(command) => token::run(&self.settings, &command),
             Command::Synth { items, seed, profile, folder } => {
                 let summary = synth::write(&folder, &synth::Options { items, seed, profile })?;
                 say(format_args!("wrote {} items to {}\n", summary.items, folder.display()))

@@ -2,6 +2,7 @@
 
 use super::channel::Channel;
 use super::claim::Claim;
+use super::contradiction::Contradiction;
 use super::department::Department;
 use super::handling_mode::{FulfilmentMethod, HandlingMode};
 use super::jurisdiction::Jurisdiction;
@@ -52,6 +53,7 @@ reference_entries! {
     FulfilmentMethod = "method", |entry| vec![&entry.name];
     Channel = "channel", |entry| all_names(&entry.name, None, &entry.aliases);
     Claim = "claim", |_entry| Vec::new();
+    Contradiction = "contradiction", |entry| vec![&entry.name];
     Source = "source", |entry| vec![&entry.name];
 }
 
@@ -120,6 +122,8 @@ pub struct Directory {
     pub channels: Table<Channel>,
     /// Published figures.
     pub claims: Table<Claim>,
+    /// Contradictions inside the sources.
+    pub contradictions: Table<Contradiction>,
     /// Sources.
     pub sources: Table<Source>,
 }
@@ -132,6 +136,13 @@ impl Directory {
         };
         // Divisions have few levels; the bound keeps a circle that is still to be reported from turning.
         std::iter::successors(Some(code), parent).take(MAX_LEVELS)
+    }
+
+    /// The administrative divisions next below one.
+    pub fn directly_below<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_below =
+            move |entry: &&Jurisdiction| entry.parent.as_ref().is_some_and(|parent| parent.as_ref() == code);
+        self.jurisdictions.entries().iter().filter(is_below).map(|entry| entry.code.as_ref())
     }
 
     /// The ways of fulfilling a handling mode.

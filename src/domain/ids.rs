@@ -100,6 +100,8 @@ codes! {
     ItemCode;
     /// A published figure.
     ClaimCode;
+    /// A contradiction inside the sources.
+    ContradictionCode;
     /// A source that a statement comes from.
     SourceCode;
     /// A release, by its version.

@@ -3,12 +3,15 @@
 //! The types here are what the importer fills, what the store keeps and what JSON shows.
 //! `null` means that the source does not say.
 
+pub mod audit;
 pub mod catalogue;
 pub mod change;
 pub mod channel;
 pub mod claim;
 pub mod code_list;
+pub mod contradiction;
 pub mod department;
+pub mod formula;
 pub mod guide;
 pub mod handling_mode;
 pub mod ids;
@@ -17,8 +20,12 @@ pub mod jurisdiction;
 pub mod national_code;
 pub mod note;
 pub mod problem;
+pub mod proposal;
+pub mod reconciliation;
 pub mod release;
+pub mod role;
 pub mod rules;
 pub mod source;
 pub mod statements;
 pub mod text;
+pub mod token;

@@ -73,6 +73,10 @@ pub struct Counts {
     pub guides: u64,
     /// Published figures.
     pub claims: u64,
+    /// Contradictions inside the sources.
+    #[serde(default)]
+    #[schema(required)]
+    pub contradictions: u64,
     /// Sources.
     pub sources: u64,
 }

@@ -4,20 +4,21 @@
     reason = "a missing member of a JSON document reads as null; what is written here is an object"
 )]
 
-use super::error::{ParameterProblem, Problem};
+mod operation;
+mod paths;
+
+use super::error::{BodyProblem, ParameterProblem, Problem};
 use super::operations;
 use super::routes::v1_routes;
-use crate::domain::ids::MAX_CODE_LENGTH;
 use actix_web::App;
-use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use paths::KnownPath;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 
-/// The methods of a path that can be read.
-const READ_METHODS: &str = "GET, HEAD, OPTIONS";
 /// The path that all operations begin with.
 const SERVER: &str = "/v1";
 
@@ -32,28 +33,49 @@ macro_rules! examples {
 }
 
 examples![
+    "amend_proposal",
+    "create_proposal",
+    "discard_proposal",
     "find_channel",
+    "find_claim",
     "find_code_list",
+    "find_contradiction",
     "find_department",
     "find_error",
     "find_guide",
     "find_handling_mode",
     "find_item",
     "find_jurisdiction",
+    "find_proposal",
     "find_release",
     "find_source",
+    "list_audit_entries",
+    "list_changes",
     "list_channels",
+    "list_claims",
     "list_code_lists",
+    "list_contradictions",
     "list_department_items",
     "list_departments",
+    "list_differences",
     "list_errors",
     "list_handling_modes",
+    "list_item_history",
     "list_items",
     "list_jurisdictions",
+    "list_proposals",
+    "list_proposed_changes",
+    "list_release_changes",
     "list_releases",
     "list_sources",
     "problem",
+    "publish_release",
+    "review_proposal",
+    "show_change_feed",
     "show_index",
+    "show_statistics",
+    "show_token",
+    "submit_proposal",
 ];
 
 /// The API document, ready to be served.
@@ -64,7 +86,7 @@ pub struct Document {
     pub yaml: String,
     /// The names of the fields that an item can have, as in `department.name`.
     pub item_fields: Vec<String>,
-    paths: Vec<(String, ResourceDef)>,
+    paths: Vec<KnownPath>,
 }
 
 impl Document {
@@ -77,35 +99,36 @@ impl Document {
         let mut json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
         json.push('\n');
         let yaml = yaml_serde::to_string(&document).map_err(|error| error.to_string())?;
-        let documented = document["paths"].as_object().into_iter().flat_map(Map::keys);
-        let documented = documented.map(|path| format!("{SERVER}{}", path.trim_end_matches('/')));
-        let others = operations::PATHS.iter().map(|path| (*path).to_owned());
-        let paths = documented.chain(others).chain([format!("{SERVER}/")]);
-        Ok(Self {
-            json,
-            yaml,
-            item_fields: field_paths(&document, "Item"),
-            paths: paths.map(|path| (path.clone(), ResourceDef::new(path))).collect(),
-        })
+        let documented = document["paths"].as_object().into_iter().flatten();
+        let documented = documented.map(|(path, operations)| KnownPath::documented(path, operations));
+        let others = operations::PATHS.iter().map(|path| KnownPath::readable(path));
+        let paths = documented.chain(others).chain([KnownPath::readable(&format!("{SERVER}/"))]).collect();
+        Ok(Self { json, yaml, item_fields: field_paths(&document, "Item"), paths })
     }
 
     /// What the `Allow` header of a path says; nothing when there is no such path.
-    pub fn allowed_methods(&self, path: &str) -> Option<&'static str> {
-        self.paths.iter().any(|(_, known)| known.is_match(path)).then_some(READ_METHODS)
+    pub fn allowed_methods(&self, path: &str) -> Option<&str> {
+        self.paths.iter().find(|known| known.pattern.is_match(path)).map(|known| known.allow.as_str())
+    }
+
+    /// Whether a method of a path, given as its pattern, needs a token.
+    pub fn is_guarded(&self, pattern: &str, method: &Method) -> bool {
+        let mut guarded = self.paths.iter().filter(|known| known.has_guard());
+        guarded.any(|known| known.path == pattern && known.guards(method))
     }
 
     /// The paths without a variable part.
     pub fn plain_paths(&self) -> impl Iterator<Item = &str> {
         self.paths
             .iter()
-            .map(|(path, _)| path.as_str())
+            .map(|known| known.path.as_str())
             .filter(|path| !path.contains('{') && !path.ends_with('/'))
     }
 }
 
 /// The schemas that no handler names, for they belong to every one.
 #[derive(OpenApi)]
-#[openapi(components(schemas(Problem, ParameterProblem)))]
+#[openapi(components(schemas(Problem, ParameterProblem, BodyProblem)))]
 struct Common;
 
 fn collect() -> Result<Value, String> {
@@ -125,12 +148,16 @@ fn complete(mut document: Value) -> Result<Value, String> {
     document["info"]["version"] = json!(env!("CARGO_PKG_VERSION"));
     document["components"]["headers"] = general["components"]["headers"].clone();
     document["components"]["responses"] = general["components"]["responses"].clone();
+    document["components"]["securitySchemes"] = general["components"]["securitySchemes"].clone();
     let problem = example("problem")?;
-    for (_, response) in document["components"]["responses"].as_object_mut().into_iter().flatten() {
+    for (name, response) in document["components"]["responses"].as_object_mut().into_iter().flatten() {
         if let Some(content) = response.get_mut("content") {
             content["application/problem+json"]["schema"] = json!({"$ref": "#/components/schemas/Problem"});
         }
         response["headers"] = headers(&["API-Version", "Catalogue-Release", "X-Request-Id"]);
+        if name == "Moved" {
+            response["headers"]["Location"] = headers(&["Location"])["Location"].clone();
+        }
     }
     let bad_request = &mut document["components"]["responses"]["BadRequest"]["content"];
     bad_request["application/problem+json"]["example"] = problem;
@@ -139,7 +166,9 @@ fn complete(mut document: Value) -> Result<Value, String> {
     }
     let mut paths = Map::new();
     for (path, mut operations) in document["paths"].as_object().cloned().unwrap_or_default() {
-        complete_operation(&path, &mut operations["get"])?;
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            operation::complete(&path, method, operation)?;
+        }
         let below_server = path.strip_prefix(SERVER).filter(|rest| !rest.is_empty()).unwrap_or("/");
         paths.insert(below_server.to_owned(), operations);
     }
@@ -163,53 +192,6 @@ fn fold_details(schemas: &mut Map<String, Value>) {
         }
         folded["description"] = schema["description"].clone();
         *schema = folded;
-    }
-}
-
-fn complete_operation(path: &str, operation: &mut Value) -> Result<(), String> {
-    let name = operation["operationId"].as_str().ok_or("an operation has no name")?.to_owned();
-    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
-        bound_parameter(parameter);
-    }
-    let is_list = name.starts_with("list_");
-    let answer = if is_list { "A page of the list." } else { "What was asked for." };
-    operation["responses"]["200"]["description"] = json!(answer);
-    let read_headers =
-        ["API-Version", "Catalogue-Release", "X-Request-Id", "ETag", "Cache-Control", "Vary", "Link"];
-    let shown = if is_list { &read_headers[..] } else { &read_headers[..6] };
-    operation["responses"]["200"]["headers"] = headers(shown);
-    operation["responses"]["200"]["content"]["application/json"]["example"] = example(&name)?;
-    let mut answers = vec![
-        ("304", "NotModified"),
-        ("400", "BadRequest"),
-        ("405", "MethodNotAllowed"),
-        ("500", "InternalError"),
-        ("503", "Unavailable"),
-        ("504", "Timeout"),
-    ];
-    if path.contains('{') {
-        answers.push(("404", "NotFound"));
-    }
-    if name == "find_item" {
-        answers.push(("410", "Gone"));
-    }
-    for (status, response) in answers {
-        operation["responses"][status] = json!({"$ref": format!("#/components/responses/{response}")});
-    }
-    Ok(())
-}
-
-/// What a parameter may look like; whether the value exists depends on the release.
-fn bound_parameter(parameter: &mut Value) {
-    let (pattern, longest) = match parameter["name"].as_str() {
-        Some("code" | "version" | "release") => ("^[A-Za-z0-9][A-Za-z0-9._-]*$", json!(MAX_CODE_LENGTH)),
-        Some("cursor") => ("^[A-Za-z0-9_-]+$", json!(MAX_CODE_LENGTH)),
-        _ if parameter["schema"]["type"] == "string" => ("^[A-Za-z0-9._,-]+$", Value::Null),
-        _ => return,
-    };
-    parameter["schema"]["pattern"] = json!(pattern);
-    if longest.is_number() {
-        parameter["schema"]["maxLength"] = longest;
     }
 }
 

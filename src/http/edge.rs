@@ -1,17 +1,18 @@
 //! What happens to every request and every answer: checked on the way in, completed on the way out.
 
+use super::authorization::RequestId;
 use super::error::{
     ApiError, BAD_REQUEST, BODY_TOO_LARGE, CONTROL_CHARACTER, ErrorKind, INTERNAL, METHOD_NOT_ALLOWED,
     TIMEOUT, UNKNOWN_PATH, URI_TOO_LONG, shortened,
 };
-use super::state::AppState;
+use super::state::{AppState, Limits};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -19,7 +20,11 @@ use std::time::Instant;
 /// The longest path and query, in bytes.
 const MAX_URI_LENGTH: usize = 8_192;
 /// What scripts of other sites may read.
-const EXPOSED_HEADERS: &str = "Link, ETag, Allow, Retry-After, API-Version, Catalogue-Release, X-Request-Id";
+const EXPOSED_HEADERS: &str = "Link, ETag, Allow, Location, Retry-After, API-Version, \
+     Catalogue-Release, Idempotency-Replayed, X-Request-Id";
+/// What chooses an answer besides the address; and what else where a token is needed.
+const VARY: &str = "Accept, Accept-Encoding";
+const VARY_WITH_TOKEN: &str = "Accept, Accept-Encoding, Authorization";
 /// Seconds until a client should ask again.
 const RETRY_AFTER: &str = "2";
 
@@ -40,8 +45,12 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let limit = state.limits.request_timeout;
     let incoming = Incoming::new(state, &req);
-    if let Some(refusal) = refuse(&req, incoming.state.limits.body) {
+    if let Some(refusal) = refuse(&req, &incoming.state.limits) {
         return Ok(req.into_response(incoming.complete(refusal_response(&refusal), None)));
+    }
+    if req.headers().contains_key(header::AUTHORIZATION) {
+        // What is done with a token is written down with the request that did it.
+        req.extensions_mut().insert(RequestId(incoming.request_id.clone()));
     }
     if req.method() == Method::HEAD {
         // Every GET answers HEAD; the server leaves the body out by itself.
@@ -71,7 +80,7 @@ fn refusal_response(error: &ApiError) -> HttpResponse {
 }
 
 /// What is refused before a handler sees it.
-fn refuse(req: &ServiceRequest, body_limit: u64) -> Option<ApiError> {
+fn refuse(req: &ServiceRequest, limits: &Limits) -> Option<ApiError> {
     let target = req.uri().path_and_query().map_or("", |target| target.as_str());
     if target.len() > MAX_URI_LENGTH {
         let detail = format!("At most {MAX_URI_LENGTH} bytes, this address has {}.", target.len());
@@ -82,6 +91,9 @@ fn refuse(req: &ServiceRequest, body_limit: u64) -> Option<ApiError> {
         let detail = format!("The address holds the control character {bad:?}.");
         return Some(ApiError::new(CONTROL_CHARACTER, detail));
     }
+    // Whether the token is valid is found out later, before the body is read.
+    let may_write = !req.method().is_safe() && req.headers().contains_key(header::AUTHORIZATION);
+    let body_limit = if may_write { limits.write_body.max(limits.body) } else { limits.body };
     let length = req.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
     (length > body_limit).then(|| {
         ApiError::new(BODY_TOO_LARGE, format!("At most {body_limit} bytes, this body has {length}."))
@@ -104,6 +116,11 @@ impl Incoming {
         let mut response = self.with_problem(response);
         let status = response.status();
         self.add_headers(status, response.headers_mut());
+        if pattern.is_some_and(|pattern| self.state.document.is_guarded(pattern, &self.method)) {
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            headers.insert(header::VARY, HeaderValue::from_static(VARY_WITH_TOKEN));
+        }
         let elapsed = self.started.elapsed();
         self.state.metrics.count(&self.method, pattern.unwrap_or("none"), status, elapsed);
         log::info!(
@@ -143,6 +160,9 @@ impl Incoming {
         headers.remove(header::CONTENT_ENCODING);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
         }
@@ -151,7 +171,7 @@ impl Incoming {
 
     fn add_headers(&self, status: StatusCode, headers: &mut HeaderMap) {
         let fixed = [
-            (header::VARY, "Accept, Accept-Encoding"),
+            (header::VARY, VARY),
             (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
             (header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -3,6 +3,7 @@
 //! Handlers return [`ApiError`]; [`super::edge`] turns it, and whatever else fails, into a
 //! problem document. Causes are logged, never shown.
 
+use crate::domain::code_list::CodeListEntry;
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -55,18 +56,34 @@ error_kinds! {
         "Leave NUL and other control characters out of the path and the query.";
     BAD_REQUEST = 400 "bad-request", "The request cannot be understood",
         "Check the request against the API document at /openapi.json.";
+    INVALID_BODY = 400 "invalid-body", "The request body cannot be understood",
+        "Correct what is listed in problems; each names the field and what is wrong with it.";
+    UNAUTHENTICATED = 401 "unauthenticated", "A valid token is needed",
+        "Send a valid token as Authorization: Bearer TOKEN; an operator makes one with onevisit token create.";
+    FORBIDDEN = 403 "forbidden", "The token does not allow this",
+        "Use a token with the role and the department that the detail names.";
     NOT_FOUND = 404 "not-found", "There is no such thing in this release",
         "Check the code; list the collection to see which there are.";
     UNKNOWN_PATH = 404 "unknown-path", "There is no such path",
         "Start at /v1 or read /openapi.json; paths have no slash at the end.";
     METHOD_NOT_ALLOWED = 405 "method-not-allowed", "The path does not take this method",
         "Use one of the methods in the Allow header.";
+    CONFLICT = 409 "conflict", "The state of the thing does not allow this",
+        "Read the thing again, and do what its state allows.";
+    IDEMPOTENCY_KEY_REUSED = 409 "idempotency-key-reused", "The idempotency key belongs to another request",
+        "Repeat a key with the very same request alone; choose a new key for a new request.";
     GONE = 410 "gone", "The thing was withdrawn from the catalogue",
-        "Ask for the release in which it last stood with the parameter release.";
+        "Go on with its successors if it has any, or ask for its last release with the parameter release.";
+    PRECONDITION_FAILED = 412 "precondition-failed", "Somebody has changed the thing meanwhile",
+        "Read it again, see what has changed, and send its new ETag as If-Match.";
     BODY_TOO_LARGE = 413 "body-too-large", "The request body is too large",
         "Send a smaller body; reading needs none.";
     URI_TOO_LONG = 414 "uri-too-long", "The address is too long",
         "Ask for fewer values at once.";
+    UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type", "The body is of a kind that is not taken",
+        "Send JSON in UTF-8, uncompressed, with Content-Type: application/json.";
+    PRECONDITION_REQUIRED = 428 "precondition-required", "The request must say which state it changes",
+        "Read the thing, and send its ETag as If-Match.";
     INTERNAL = 500 "internal", "The server made a mistake",
         "Try again; if it stays, report the request id.";
     NOT_READY = 503 "not-ready", "No release has been published yet",
@@ -97,6 +114,38 @@ pub struct ParameterProblem {
     pub nearest: Option<String>,
 }
 
+/// What is wrong with one field of a body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BodyProblem {
+    /// Where in the body, as in `item.channels[2]`; empty when the whole body is meant.
+    pub field: String,
+    /// The rule that is broken, where it is one of the rules of the catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rule: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What is allowed, where it can be listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub allowed: Vec<String>,
+    /// The nearest spelling among what is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub nearest: Option<String>,
+    /// What to do about it, where the message does not say so already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub hint: Option<String>,
+}
+
+impl BodyProblem {
+    /// Something is wrong with a field.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into(), ..Self::default() }
+    }
+}
+
 /// A problem document (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
@@ -120,10 +169,50 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ParameterProblem>,
+    /// Everything that is wrong with the body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub problems: Vec<BodyProblem>,
     /// For a withdrawn thing: the last release that it was part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub last_release: Option<String>,
+    /// For a withdrawn thing: how it left.
+    #[serde(rename = "kind", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub departure: Option<CodeListEntry>,
+    /// For a withdrawn thing: those that take its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub successors: Option<Vec<Successor>>,
+    /// For a withdrawn thing: why, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<String>,
+}
+
+/// A thing that takes the place of another.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Successor {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+}
+
+/// How a thing left.
+#[derive(Debug, Clone)]
+pub struct Departure {
+    /// The last release that it was part of.
+    pub last_release: String,
+    /// How it left.
+    pub kind: CodeListEntry,
+    /// Those that take its place.
+    pub successors: Vec<Successor>,
+    /// Why, where that is known.
+    pub reason: Option<String>,
+    /// The code under which it goes on, if that is all that has changed: the client is sent there.
+    pub moved_to: Option<String>,
 }
 
 /// Why a request was not answered.
@@ -135,8 +224,10 @@ pub struct ApiError {
     pub detail: String,
     /// Every parameter that is wrong.
     pub errors: Vec<ParameterProblem>,
-    /// For a withdrawn thing: the last release that it was part of.
-    pub last_release: Option<String>,
+    /// Everything that is wrong with the body. A box, for every result of the layer carries the error's size.
+    pub problems: Box<[BodyProblem]>,
+    /// For a withdrawn thing: how it left.
+    pub departure: Option<Box<Departure>>,
     /// What really happened: for the log, under the request id, and for no client.
     pub cause: Option<String>,
 }
@@ -144,7 +235,8 @@ pub struct ApiError {
 impl ApiError {
     /// An error of a kind, with what is wrong this time.
     pub fn new(kind: &'static ErrorKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), errors: Vec::new(), last_release: None, cause: None }
+        let (errors, problems) = (Vec::new(), Box::default());
+        Self { kind, detail: detail.into(), errors, problems, departure: None, cause: None }
     }
 
     /// The database or the server failed: the cause goes to the log alone.
@@ -155,6 +247,7 @@ impl ApiError {
 
     /// The document that the client sees.
     pub fn problem(&self, status: StatusCode, base_url: &str, request_id: &str) -> Problem {
+        let departure = self.departure.as_deref();
         Problem {
             kind: format!("{base_url}/v1/errors/{}", self.kind.code),
             title: self.kind.title,
@@ -164,7 +257,11 @@ impl ApiError {
             remedy: self.kind.remedy,
             request_id: request_id.to_owned(),
             errors: self.errors.clone(),
-            last_release: self.last_release.clone(),
+            problems: self.problems.to_vec(),
+            last_release: departure.map(|departure| departure.last_release.clone()),
+            departure: departure.map(|departure| departure.kind),
+            successors: departure.map(|departure| departure.successors.clone()),
+            reason: departure.and_then(|departure| departure.reason.clone()),
         }
     }
 }

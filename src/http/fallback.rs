@@ -8,6 +8,9 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 /// Seconds for which a browser may remember what it may ask.
 const PREFLIGHT_MAX_AGE: &str = "86400";
+/// What scripts of other sites may send.
+const ALLOWED_HEADERS: &str =
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id";
 
 /// Answers OPTIONS, 405 and 404.
 pub(super) async fn answer(state: web::Data<AppState>, req: HttpRequest) -> HttpResponse {
@@ -19,7 +22,7 @@ pub(super) async fn answer(state: web::Data<AppState>, req: HttpRequest) -> Http
         return HttpResponse::NoContent()
             .insert_header((header::ALLOW, allow))
             .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, allow))
-            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match, X-Request-Id"))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS))
             .insert_header((header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE))
             .finish();
     }
@@ -28,7 +31,9 @@ pub(super) async fn answer(state: web::Data<AppState>, req: HttpRequest) -> Http
         format!("This path takes {allow}, not {}.", shortened(req.method().as_str())),
     );
     let mut response = error.error_response();
-    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(allow));
+    if let Ok(allow) = header::HeaderValue::from_str(allow) {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
     response
 }
 

@@ -30,13 +30,14 @@ pub struct Reading {
     if_none_match: Option<HeaderValue>,
     path: String,
     query: String,
+    paged_by: &'static str,
 }
 
-/// What a read answers: the body, and the cursor of the next page.
+/// What a read answers: the body, and where the next page begins.
 pub struct Answer<T> {
     /// The body.
     pub body: T,
-    /// The cursor of the next page.
+    /// Where the next page begins: its cursor, or what else the list is paged by.
     pub next: Option<String>,
 }
 
@@ -67,11 +68,19 @@ impl Reading {
             if_none_match: req.headers().get(header::IF_NONE_MATCH).cloned(),
             path: req.path().to_owned(),
             query: req.query_string().to_owned(),
+            paged_by: "cursor",
         };
         Ok((reading, query))
     }
 
-    /// Answers, unless the client has the answer already.
+    /// The pages of this list begin where this parameter says, instead of the cursor.
+    #[must_use]
+    pub fn paged_by(mut self, parameter: &'static str) -> Self {
+        self.paged_by = parameter;
+        self
+    }
+
+    /// Answers with JSON, unless the client has the answer already.
     ///
     /// # Errors
     /// With everything that is wrong with the query, or what `work` fails with.
@@ -80,26 +89,57 @@ impl Reading {
         query: QueryReader,
         work: impl FnOnce(&Store, &ReleaseView, &Published) -> Result<Answer<T>, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
+        let write = move |store: &Store, view: &ReleaseView, published: &Published| {
+            let answer = work(store, view, published)?;
+            let body = serde_json::to_vec(&answer.body).map_err(|error| ApiError::internal(&error))?;
+            Ok(Answer { body, next: answer.next })
+        };
+        self.answer_as("application/json", query, write).await
+    }
+
+    /// Answers with a body of this media type, unless the client has the answer already.
+    ///
+    /// # Errors
+    /// With everything that is wrong with the query, or what `work` fails with.
+    pub async fn answer_as(
+        self,
+        media_type: &'static str,
+        query: QueryReader,
+        work: impl FnOnce(&Store, &ReleaseView, &Published) -> Result<Answer<Vec<u8>>, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
         query.finish()?;
         let etag = self.etag();
         if client_has(self.if_none_match.as_ref(), &etag) {
             return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
         }
         let (store, view, published) = (self.state.store.clone(), self.view.clone(), self.published.clone());
-        let done = web::block(move || {
-            let answer = work(&store, &view, &published)?;
-            let body = serde_json::to_vec(&answer.body).map_err(|error| ApiError::internal(&error))?;
-            Ok::<_, ApiError>((body, answer.next))
-        });
-        let (body, next) = done.await.map_err(|error| ApiError::internal(&error))??;
+        let done = web::block(move || work(&store, &view, &published)).await;
+        let answer = match done.map_err(|error| ApiError::internal(&error))? {
+            Ok(answer) => answer,
+            Err(error) => return self.moved(&error, &etag).ok_or(error),
+        };
         if client_has_any(self.if_none_match.as_ref()) {
             return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
         }
         let mut response = self.head(HttpResponse::Ok(), &etag);
-        if let Some(next) = next {
+        if let Some(next) = answer.next {
             response.insert_header((header::LINK, self.next_link(&next)));
         }
-        Ok(response.content_type("application/json").body(body))
+        Ok(response.content_type(media_type).body(answer.body))
+    }
+
+    /// What has only got another code is found there: the same path and question, with the new code.
+    fn moved(&self, error: &ApiError, etag: &str) -> Option<HttpResponse> {
+        let code = error.departure.as_ref()?.moved_to.as_ref()?;
+        let mut segments: Vec<&str> = self.path.split('/').collect();
+        // /v1/items/{code}, and what may follow.
+        *segments.get_mut(3)? = code;
+        let location = self.address_of(&segments.join("/"));
+        let mut builder = self.head(HttpResponse::PermanentRedirect(), etag);
+        let mut response = builder.insert_header((header::LOCATION, location)).finish();
+        // It is no copy of anything that could be good still.
+        response.headers_mut().remove(header::ETAG);
+        Some(response)
     }
 
     fn head(
@@ -128,12 +168,22 @@ impl Reading {
         weak_etag(&format!("{request:016x}"))
     }
 
-    fn next_link(&self, cursor: &str) -> String {
-        let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
-        let mut pairs: Vec<&str> = kept.collect();
-        let cursor = format!("cursor={cursor}");
-        pairs.push(&cursor);
+    fn next_link(&self, next: &str) -> String {
+        let next = format!("{}={next}", self.paged_by);
+        let before = format!("{}=", self.paged_by);
+        let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&before));
+        let pairs: Vec<&str> = kept.chain([next.as_str()]).collect();
         format!("<{}{}?{}>; rel=\"next\"", self.state.base_url, self.path, pairs.join("&"))
+    }
+
+    /// The address that was asked for.
+    pub fn address(&self) -> String {
+        self.address_of(&self.path)
+    }
+
+    fn address_of(&self, path: &str) -> String {
+        let question = if self.query.is_empty() { "" } else { "?" };
+        format!("{}{path}{question}{}", self.state.base_url, self.query)
     }
 
     /// The path that was asked for.

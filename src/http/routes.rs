@@ -1,7 +1,7 @@
 //! The table of contents of the API.
 
 use super::state::AppState;
-use super::{edge, fallback, operations, v1};
+use super::{edge, editor, fallback, operations, v1};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -10,7 +10,7 @@ use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-/// Version 1: what everybody may read.
+/// Version 1: what everybody may read, and what needs a token.
 pub(super) fn v1_routes(config: &mut ServiceConfig<'_>) {
     config
         .service(v1::index::show_index)
@@ -27,16 +27,45 @@ pub(super) fn v1_routes(config: &mut ServiceConfig<'_>) {
         .service(v1::channels::find_channel)
         .service(v1::jurisdictions::list_jurisdictions)
         .service(v1::jurisdictions::find_jurisdiction)
+        // What was published about it, and what it adds up to.
+        .service(v1::statistics::show_statistics)
+        .service(v1::claims::list_claims)
+        .service(v1::claims::find_claim)
+        .service(v1::contradictions::list_contradictions)
+        .service(v1::contradictions::find_contradiction)
         // Where it comes from, and its editions.
         .service(v1::sources::list_sources)
         .service(v1::sources::find_source)
         .service(v1::releases::list_releases)
         .service(v1::releases::find_release)
+        // What has changed.
+        .service(v1::changes::list_changes)
+        .service(v1::change_feed::show_change_feed)
+        .service(v1::changes::list_item_history)
+        .service(v1::changes::list_release_changes)
+        .service(v1::differences::list_differences)
         // How to read it.
         .service(v1::code_lists::list_code_lists)
         .service(v1::code_lists::find_code_list)
         .service(v1::errors::list_errors)
-        .service(v1::errors::find_error);
+        .service(v1::errors::find_error)
+        .configure(editor_routes);
+}
+
+/// What needs a token.
+fn editor_routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(editor::token::show_token)
+        .service(editor::audit_log::list_audit_entries)
+        .service(editor::proposals::list_proposals)
+        .service(editor::proposals::create_proposal)
+        .service(editor::proposals::find_proposal)
+        .service(editor::proposals::list_proposed_changes)
+        .service(editor::proposals::amend_proposal)
+        .service(editor::proposals::discard_proposal)
+        .service(editor::proposals::submit_proposal)
+        .service(editor::proposals::review_proposal)
+        .service(editor::releases::publish_release);
 }
 
 /// What operators and newcomers ask for; outside the contract of the API.

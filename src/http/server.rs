@@ -14,8 +14,8 @@ use actix_web::{HttpServer, web};
 use anyhow::Context;
 use std::time::Duration;
 
-/// How often a server looks for a new release.
-const REFRESH_EVERY: Duration = Duration::from_millis(500);
+/// How often a server looks for a new release. To look is to read one entry of an index.
+const REFRESH_EVERY: Duration = Duration::from_millis(200);
 /// How long a client may take to send its request line and headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(5);
 

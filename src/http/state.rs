@@ -29,4 +29,6 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// The largest body, in bytes.
     pub body: u64,
+    /// The largest body of a request with a valid token that writes, in bytes.
+    pub write_body: u64,
 }

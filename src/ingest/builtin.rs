@@ -20,4 +20,5 @@ pub const JINAN_2018: Folder = Folder::Embedded(files![
     "items.csv",
     "guides.jsonl",
     "claims.csv",
+    "contradictions.csv",
 ]);

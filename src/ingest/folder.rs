@@ -4,7 +4,9 @@ use super::guides::{self, GuideReader};
 use super::item_codes::ItemCodes;
 use super::items::{self, ItemReader};
 use super::reference::{SheetEntry, read_entries};
-use crate::domain::catalogue::{Directory, Table};
+use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
+use crate::domain::claim::Claim;
+use crate::domain::contradiction::Contradiction;
 use crate::domain::problem::Problem;
 use crate::domain::release::Edition;
 use crate::domain::rules::{UNKNOWN_REFERENCE, check_directory};
@@ -52,8 +54,14 @@ impl Folder {
             methods: self.read_table(&mut rows, &mut problems),
             channels: self.read_table(&mut rows, &mut problems),
             claims: self.read_table(&mut rows, &mut problems),
+            contradictions: self.read_optional_table(&mut rows, &mut problems),
         };
+        // Figures that could not be read are not missing: what names them is not wrong for that.
+        let all_claims_read = !problems.iter().any(|problem| problem.file == Claim::FILE);
         for (kind, code, violation) in check_directory(&directory) {
+            if kind == Contradiction::KIND && violation.rule == UNKNOWN_REFERENCE && !all_claims_read {
+                continue;
+            }
             let (file, row) = rows.get(&(kind, code)).copied().unwrap_or((kind, 0));
             problems.push(violation.at(file, row));
         }
@@ -135,16 +143,28 @@ impl Folder {
         rows: &mut HashMap<(&'static str, String), (&'static str, u64)>,
         problems: &mut Vec<Problem>,
     ) -> Table<T> {
-        match self.file(T::FILE) {
+        match self.open_file(T::FILE) {
             Ok(input) => {
                 let entries = read_entries::<T>(input, problems);
                 rows.extend(entries.rows.into_iter().map(|(code, row)| ((T::KIND, code), (T::FILE, row))));
                 entries.table
             }
-            Err(message) => {
-                problems.push(whole_file(T::FILE, message));
+            Err(cause) => {
+                problems.push(whole_file(T::FILE, cannot_be_read(&cause)));
                 Table::default()
             }
+        }
+    }
+
+    /// A table whose file may be missing: then it is empty.
+    fn read_optional_table<T: SheetEntry>(
+        &self,
+        rows: &mut HashMap<(&'static str, String), (&'static str, u64)>,
+        problems: &mut Vec<Problem>,
+    ) -> Table<T> {
+        match self.open_file(T::FILE) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Table::default(),
+            _ => self.read_table(rows, problems),
         }
     }
 }

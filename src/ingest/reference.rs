@@ -4,6 +4,7 @@ use super::sheet::{Row, Sheet};
 use crate::domain::catalogue::{ReferenceEntry, Table};
 use crate::domain::channel::Channel;
 use crate::domain::claim::{Claim, ClaimScope};
+use crate::domain::contradiction::{Computation, Contradiction};
 use crate::domain::department::Department;
 use crate::domain::handling_mode::{FulfilmentMethod, HandlingMode};
 use crate::domain::jurisdiction::Jurisdiction;
@@ -262,4 +263,38 @@ fn claim_scope(row: &mut Row<'_>) -> Option<ClaimScope> {
     let (department, handling_mode) = (row.optional_code("department"), row.optional_code("handling_mode"));
     let (category, population) = (row.optional_choice("category"), row.optional_choice("population"));
     Some(ClaimScope { jurisdiction: jurisdiction?, department, handling_mode, category, population })
+}
+
+impl SheetEntry for Contradiction {
+    const FILE: &'static str = "contradictions.csv";
+    const COLUMNS: &'static [&'static str] =
+        &["code", "kind", "title", "reading", "claims", "computations", "sources", "quotes", "note"];
+
+    fn from_row(row: &mut Row<'_>) -> Option<Self> {
+        let (code, kind) = (row.code("code"), row.choice("kind"));
+        let (name, reading) = (row.required("title"), row.required("reading"));
+        let (claims, computations) = (row.codes("claims"), computations(row));
+        let provenance = row.provenance();
+        Some(Self {
+            code: code?,
+            name: name?,
+            kind: kind?,
+            reading: reading?,
+            claims,
+            computations,
+            provenance,
+            note: row.optional("note"),
+        })
+    }
+}
+
+fn computations(row: &mut Row<'_>) -> Vec<Computation> {
+    let mut read = Vec::new();
+    for text in row.list("computations") {
+        match Computation::parse(&text) {
+            Ok(computation) => read.push(computation),
+            Err(error) => row.reject("computations", "not-a-formula", format!("\"{text}\": {error}")),
+        }
+    }
+    read
 }

@@ -1,7 +1,10 @@
 //! Makes releases of what has been read.
 
+pub mod changes;
 pub mod check;
 pub mod import;
+pub mod mentions;
+pub mod proposals;
 
 use crate::domain::catalogue::Directory;
 use crate::domain::guide::GuideEdition;
@@ -119,5 +122,6 @@ fn put_directory(release: &mut ReleaseWriter<'_>, directory: &Directory) -> Resu
     release.put_entries(directory.handling_modes.entries())?;
     release.put_entries(directory.methods.entries())?;
     release.put_entries(directory.channels.entries())?;
-    release.put_entries(directory.claims.entries())
+    release.put_entries(directory.claims.entries())?;
+    release.put_entries(directory.contradictions.entries())
 }

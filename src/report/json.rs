@@ -7,6 +7,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Shown<'a> {
     outcome: &'a Option<Outcome>,
+    proposals: &'a [String],
     files: &'a [FileSummary],
     tally: &'a Tally,
     errors: u64,
@@ -25,6 +26,7 @@ struct Shown<'a> {
 pub fn write(report: &Report) -> Result<String, serde_json::Error> {
     let shown = Shown {
         outcome: &report.outcome,
+        proposals: &report.proposals,
         files: &report.files,
         tally: &report.tally,
         errors: report.errors(),

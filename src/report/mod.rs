@@ -28,6 +28,8 @@ pub enum Outcome {
     Unchanged(String),
     /// It would become a release.
     DryRun(Option<String>),
+    /// It became proposals, which are compared with this release.
+    Proposed(Option<String>),
     /// It has errors; nothing has changed.
     Refused(Option<String>),
     /// What is stored was looked at.
@@ -106,6 +108,8 @@ struct OfRule {
 pub struct Report {
     /// How it ended; none while it goes on.
     pub outcome: Option<Outcome>,
+    /// The proposals that it became.
+    pub proposals: Vec<String>,
     /// The files.
     pub files: Vec<FileSummary>,
     /// How many of each.
@@ -164,8 +168,8 @@ impl Report {
     pub fn change(&mut self, kind: ChangeKind, detail: impl FnOnce() -> ItemChange) {
         match kind {
             ChangeKind::Created => self.tally.created += 1,
-            ChangeKind::Updated => self.tally.updated += 1,
-            ChangeKind::Withdrawn => self.tally.withdrawn += 1,
+            gone if gone.is_departure() => self.tally.withdrawn += 1,
+            _ => self.tally.updated += 1,
         }
         if self.changes.len() < CHANGES_IN_DETAIL {
             self.changes.push(detail());

@@ -57,6 +57,10 @@ impl Display for Sentence<'_> {
             Outcome::Refused(release) => {
                 write!(f, "{} error(s): nothing was changed in {}.", self.1.errors(), against(release))
             }
+            Outcome::Proposed(release) => {
+                let proposals = self.1.proposals.join(", ");
+                write!(f, "Proposed as {proposals}, against {}: to be signed off.", against(release))
+            }
             Outcome::Checked(release) => write!(f, "Checked release {release}."),
         }
     }
@@ -105,8 +109,8 @@ fn write_changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
 fn write_change(f: &mut Formatter<'_>, change: &ItemChange) -> fmt::Result {
     let sign = match change.kind {
         ChangeKind::Created => '+',
-        ChangeKind::Updated => '~',
-        ChangeKind::Withdrawn => '-',
+        gone if gone.is_departure() => '-',
+        _ => '~',
     };
     writeln!(f, "  {sign} {} {} ({})", change.code, change.name, change.department)?;
     for field in &change.fields {

@@ -8,16 +8,16 @@ use roaring::RoaringBitmap;
 use std::collections::HashMap;
 
 /// Items by their place in the order of codes, and which of them have which value.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct ItemIndex {
     /// The row of the item at each place.
-    row_ids: Vec<i64>,
+    pub(super) row_ids: Vec<i64>,
     /// The place of each item in the order of names.
     rank_by_name: Vec<u32>,
     /// The place in the order of codes of each item in the order of names.
-    place_by_name_rank: Vec<u32>,
-    all: RoaringBitmap,
-    values: HashMap<Dimension, HashMap<String, RoaringBitmap>>,
+    pub(super) place_by_name_rank: Vec<u32>,
+    pub(super) all: RoaringBitmap,
+    pub(super) values: HashMap<Dimension, HashMap<String, RoaringBitmap>>,
 }
 
 /// One page of a list.
@@ -58,7 +58,8 @@ impl ItemIndex {
         Ok(index)
     }
 
-    fn add(&mut self, place: u32, key: &ItemKey, directory: &Directory) -> Result<(), StoreError> {
+    /// Marks the item at a place with its values.
+    pub(super) fn add(&mut self, place: u32, key: &ItemKey, directory: &Directory) -> Result<(), StoreError> {
         self.all.insert(place);
         for jurisdiction in directory.with_all_above(&key.jurisdiction) {
             self.mark(Dimension::Jurisdiction, Some(jurisdiction), place);
@@ -98,6 +99,11 @@ impl ItemIndex {
     fn rank_names(&mut self, names: &[String]) {
         let mut order: Vec<u32> = self.all.iter().collect();
         order.sort_by(|a, b| names.get(*a as usize).cmp(&names.get(*b as usize)).then(a.cmp(b)));
+        self.set_name_order(order);
+    }
+
+    /// Takes the places in the order of names.
+    pub(super) fn set_name_order(&mut self, order: Vec<u32>) {
         let mut ranks = vec![0; order.len()];
         for (rank, place) in (0..).zip(&order) {
             if let Some(slot) = ranks.get_mut(*place as usize) {
@@ -152,18 +158,36 @@ impl ItemIndex {
     /// How many of the items each value of a dimension has, the most first. The filter on the dimension
     /// itself is left out, so that the other values can be offered too.
     pub fn facet(&self, dimension: Dimension, filter: &Filter) -> Vec<Bucket> {
-        let selected = self.select_without(Some(dimension), filter);
+        self.count_by(dimension, &self.select_without(Some(dimension), filter))
+    }
+
+    /// How many of the selected items each value of a dimension has, the most first.
+    pub fn count_by(&self, dimension: Dimension, selected: &RoaringBitmap) -> Vec<Bucket> {
         let everything = selected.len() == self.all.len();
         let values = self.values.get(&dimension).into_iter().flatten();
         let mut buckets: Vec<Bucket> = values
             .map(|(code, places)| {
-                let count = if everything { places.len() } else { places.intersection_len(&selected) };
+                let count = if everything { places.len() } else { places.intersection_len(selected) };
                 Bucket { code: code.clone(), count }
             })
             .filter(|bucket| bucket.count > 0)
             .collect();
         buckets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
         buckets
+    }
+
+    /// How many of the selected items have this value.
+    pub fn count_with(&self, dimension: Dimension, value: &str, selected: &RoaringBitmap) -> u64 {
+        self.places(dimension, value).map_or(0, |places| places.intersection_len(selected))
+    }
+
+    /// The items that have this value.
+    pub fn with(&self, dimension: Dimension, value: &str) -> RoaringBitmap {
+        self.places(dimension, value).cloned().unwrap_or_default()
+    }
+
+    fn places(&self, dimension: Dimension, value: &str) -> Option<&RoaringBitmap> {
+        self.values.get(&dimension)?.get(value)
     }
 
     /// The page of a selection that follows a rank.

@@ -5,4 +5,9 @@
 
 pub mod filter;
 pub mod index;
+mod placing;
+pub mod reconcile;
+mod reconcile_words;
 pub mod releases;
+pub mod statistics;
+pub mod succession;

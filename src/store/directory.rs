@@ -1,11 +1,13 @@
 //! What items refer to: read whole, one release at a time.
 
 use super::Store;
+use super::connection::Conn;
 use super::error::StoreError;
 use super::items::from_json;
 use super::schema::reference_entries as entries;
 use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 #[derive(Insertable)]
 #[diesel(table_name = entries, treat_none_as_default_value = false)]
@@ -15,6 +17,23 @@ pub(super) struct EntryRow {
     pub(super) first_release: i64,
     pub(super) last_release: Option<i64>,
     pub(super) body: String,
+}
+
+/// Entries of a release by their codes, inside a transaction; each with whether its row goes on.
+pub(super) fn entries_before(
+    conn: &mut Conn,
+    release: i64,
+    kind: &str,
+    codes: &[&str],
+) -> Result<HashMap<String, (String, bool)>, StoreError> {
+    let rows: Vec<(String, String, Option<i64>)> = entries::table
+        .filter(entries::kind.eq(kind))
+        .filter(entries::code.eq_any(codes.to_vec()))
+        .filter(entries::first_release.le(release))
+        .filter(entries::last_release.is_null().or(entries::last_release.ge(release)))
+        .select((entries::code, entries::body, entries::last_release))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(code, body, last)| (code, (body, last.is_none()))).collect())
 }
 
 impl Store {
@@ -30,6 +49,7 @@ impl Store {
             methods: self.table(release)?,
             channels: self.table(release)?,
             claims: self.table(release)?,
+            contradictions: self.table(release)?,
             sources: self.table(release)?,
         })
     }

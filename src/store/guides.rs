@@ -1,6 +1,7 @@
 //! Guides: of some items, in one release.
 
 use super::Store;
+use super::connection::Conn;
 use super::error::StoreError;
 use super::items::{bad_row, code, from_json, to_json};
 use super::schema::guides;
@@ -43,6 +44,25 @@ impl TryFrom<GuideRow> for GuideEdition {
             guide: from_json(&row.body)?,
         })
     }
+}
+
+/// Guides of a release by their items, inside a transaction; each with whether its row goes on.
+pub(super) fn guides_before(
+    conn: &mut Conn,
+    release: i64,
+    items: &[&str],
+) -> Result<HashMap<String, (GuideEdition, bool)>, StoreError> {
+    let rows: Vec<GuideRow> = guides::table
+        .filter(guides::item.eq_any(items.to_vec()))
+        .filter(guides::first_release.le(release))
+        .filter(guides::last_release.is_null().or(guides::last_release.ge(release)))
+        .select(GuideRow::as_select())
+        .load(conn)?;
+    let entry = |row: GuideRow| {
+        let goes_on = row.last_release.is_none();
+        Ok((row.item.clone(), (GuideEdition::try_from(row)?, goes_on)))
+    };
+    rows.into_iter().map(entry).collect()
 }
 
 impl Store {

@@ -1,6 +1,7 @@
 //! Items: one by its code, many by their rows, and the keys that the index of a release is made of.
 
 use super::Store;
+use super::connection::Conn;
 use super::error::StoreError;
 use super::schema::items;
 use crate::domain::code_list::CodeList;
@@ -14,7 +15,7 @@ use std::collections::HashMap;
 /// The keys of a whole release are read in parts: libpq holds a whole result in memory.
 const KEYS_IN_ONE_QUERY: i64 = 10_000;
 /// SQLite takes no more than 32,766 values in one statement.
-const ROWS_IN_ONE_QUERY: usize = 1_000;
+pub(super) const ROWS_IN_ONE_QUERY: usize = 1_000;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = items, treat_none_as_default_value = false)]
@@ -174,19 +175,6 @@ impl Store {
         Ok(rows.into_iter().filter_map(|(code, parent)| Some((code, parent?))).collect())
     }
 
-    /// The newest release before this one that an item was part of.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn last_release_of_item_before(&self, release: i64, code: &str) -> Result<Option<i64>, StoreError> {
-        self.read(|conn| {
-            items::table
-                .filter(items::code.eq(code).and(items::last_release.lt(release)))
-                .select(diesel::dsl::max(items::last_release))
-                .first(conn)
-        })
-    }
-
     /// Hands over the key of every item of a release, in the order of the codes, one by one.
     ///
     /// # Errors
@@ -211,6 +199,23 @@ impl Store {
             some.into_iter().try_for_each(|(_, key)| take(key))?;
         }
     }
+}
+
+/// Items of a release by their codes, inside a transaction; each with whether its row goes on.
+pub(super) fn items_before(
+    conn: &mut Conn,
+    release: i64,
+    codes: &[&str],
+) -> Result<HashMap<String, (Item, bool)>, StoreError> {
+    let rows: Vec<ItemRow> = items::table
+        .filter(items::code.eq_any(codes.to_vec()).and(in_release!(release)))
+        .select(ItemRow::as_select())
+        .load(conn)?;
+    let entry = |row: ItemRow| {
+        let goes_on = row.last_release.is_none();
+        Ok((row.code.clone(), (Item::try_from(row)?, goes_on)))
+    };
+    rows.into_iter().map(entry).collect()
 }
 
 impl ItemRow {
@@ -275,11 +280,11 @@ impl TryFrom<ItemRow> for Item {
     }
 }
 
-fn label<T: CodeList>(value: T) -> String {
+pub(super) fn label<T: CodeList>(value: T) -> String {
     value.entry().code.to_owned()
 }
 
-fn value<T: CodeList>(code: &str) -> Result<T, StoreError> {
+pub(super) fn value<T: CodeList>(code: &str) -> Result<T, StoreError> {
     T::from_code(code).ok_or_else(|| bad_row(format!("\"{code}\" is not in the code list {}", T::NAME)))
 }
 

@@ -3,26 +3,41 @@
 //! Every published row spans the releases `[first_release, last_release]`, and every read takes a
 //! release: what it answers can never change.
 
+mod audit;
+mod changes;
 mod connection;
 mod database_url;
 mod dialect;
 mod directory;
 mod error;
+mod feed;
 mod guides;
+mod idempotency;
 mod identities;
 mod items;
 mod migrate;
+mod mode_changes;
+mod proposals;
 mod publish;
 mod releases;
+mod row_changes;
 mod schema;
+mod tokens;
+mod writing;
 
+pub use changes::{ChangeQuery, RecordedChange};
 pub use connection::{Access, StoreOptions};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
+pub use idempotency::Remembered;
 pub use identities::Identity;
 pub use items::ItemKey;
 pub use migrate::{MigrationSource, embedded_migrations};
+pub use mode_changes::ModeChange;
+pub use proposals::ProposalQuery;
 pub use publish::{Ended, ReleaseWriter};
+pub use row_changes::{ItemChanges, ItemLabel, Span};
+pub use writing::Writing;
 
 use connection::{Conn, Pool};
 

@@ -2,23 +2,29 @@
 
 use super::Store;
 use super::connection::Conn;
-use super::dialect::{insert_many, lock_for_writing};
-use super::directory::EntryRow;
+use super::dialect::insert_many;
+use super::directory::{EntryRow, entries_before};
 use super::error::StoreError;
-use super::guides::GuideRow;
-use super::items::{ItemRow, from_json, to_json};
+use super::feed::{Feed, Noted};
+use super::guides::{GuideRow, guides_before};
+use super::items::{ItemRow, from_json, items_before, to_json};
 use super::releases::{ReleaseRow, newest};
 use super::schema::{guides, items, reference_entries as entries, releases};
 use crate::domain::catalogue::ReferenceEntry;
+use crate::domain::change::{ChangeKind, Withdrawal};
 use crate::domain::guide::GuideEdition;
 use crate::domain::item::Item;
 use crate::domain::release::{Counts, Edition};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// How many codes one statement ends.
 const CODES_IN_ONE_STATEMENT: usize = 500;
+
+/// The entity of items in the change feed.
+pub(super) const ITEM: &str = "item";
 
 /// A row that a release no longer has.
 #[derive(Debug, Clone, Copy)]
@@ -31,25 +37,14 @@ pub enum Ended<'a> {
     Entry(&'static str, &'a str),
 }
 
-/// Why a transaction was rolled back.
-enum Abort<E> {
-    Caller(E),
-    Database(diesel::result::Error),
-}
-
-impl<E> From<diesel::result::Error> for Abort<E> {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
 /// Adds rows to a release that is being published.
 pub struct ReleaseWriter<'a> {
-    conn: &'a mut Conn,
-    seq: i64,
+    pub(super) conn: &'a mut Conn,
+    pub(super) seq: i64,
     next_row: i64,
     counts: Counts,
     digest: Sha256,
+    feed: Feed,
 }
 
 impl Store {
@@ -65,18 +60,7 @@ impl Store {
         published_at: DateTime<Utc>,
         write: impl FnOnce(&mut ReleaseWriter<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut conn = self.writer.get().map_err(StoreError::from)?;
-        let outcome = conn.transaction::<_, Abort<E>, _>(|conn| {
-            lock_for_writing(conn)?;
-            let begun = ReleaseWriter::begin(conn, edition, published_at);
-            let mut writer = begun.map_err(E::from).map_err(Abort::Caller)?;
-            write(&mut writer).map_err(Abort::Caller)?;
-            writer.finish().map_err(E::from).map_err(Abort::Caller)
-        });
-        outcome.map_err(|abort| match abort {
-            Abort::Caller(error) => error,
-            Abort::Database(error) => StoreError::from(error).into(),
-        })
+        self.write(|writing| writing.publish(edition, published_at, write))
     }
 
     /// Whether nothing has been published yet.
@@ -89,7 +73,11 @@ impl Store {
 }
 
 impl<'a> ReleaseWriter<'a> {
-    fn begin(conn: &'a mut Conn, edition: &Edition, published_at: DateTime<Utc>) -> Result<Self, StoreError> {
+    pub(super) fn begin(
+        conn: &'a mut Conn,
+        edition: &Edition,
+        published_at: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
         let taken = releases::table.filter(releases::version.eq(edition.version.as_ref()));
         if diesel::select(diesel::dsl::exists(taken)).get_result::<bool>(conn)? {
             return Err(StoreError::VersionTaken(edition.version.clone()));
@@ -111,12 +99,14 @@ impl<'a> ReleaseWriter<'a> {
             digest: String::new(),
         };
         diesel::insert_into(releases::table).values(row).execute(conn)?;
+        let feed = Feed::begin(conn, seq)?;
         Ok(Self {
             conn,
             seq,
             next_row: last_row.unwrap_or(0) + 1,
             counts: counts.unwrap_or_default(),
             digest,
+            feed,
         })
     }
 
@@ -135,62 +125,160 @@ impl<'a> ReleaseWriter<'a> {
     /// # Errors
     /// When the database fails.
     pub fn end(&mut self, ended: &[Ended<'_>]) -> Result<(), StoreError> {
-        for row in ended {
-            let (kind, code, rows) = match *row {
-                Ended::Item(code) => {
-                    self.end_guides(&[code])?;
-                    ("item", code, self.end_items(&[code])?)
+        // Rows of one kind that stand together are ended together; the digest takes them in their order.
+        for run in ended.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b)) {
+            let (mut gone, mut without_guide) = (Vec::new(), Vec::new());
+            for row in run {
+                match *row {
+                    Ended::Item(code) => gone.push(Withdrawal::plain(super::items::code(code)?)),
+                    Ended::Guide(code) => without_guide.push(code),
+                    Ended::Entry(kind, code) => self.take_entry_away(kind, code)?,
                 }
-                Ended::Guide(code) => ("guide", code, self.end_guides(&[code])?),
-                Ended::Entry(kind, code) => (kind, code, self.end_entries(kind, &[code])?),
-            };
-            if rows > 0 {
-                self.digest.update(format!("-{kind} {code}\n"));
+            }
+            self.withdraw(&gone)?;
+            for codes in without_guide.chunks(CODES_IN_ONE_STATEMENT) {
+                self.take_guides_away(codes)?;
             }
         }
         Ok(())
     }
 
-    /// Adds items; one with a code that is already there takes its place.
+    fn take_entry_away(&mut self, kind: &'static str, code: &str) -> Result<(), StoreError> {
+        if self.end_entries(kind, &[code])? > 0 {
+            self.digest.update(format!("-{kind} {code}\n"));
+            self.feed.note(self.conn, kind, vec![Noted::new(code, ChangeKind::Withdrawn)])?;
+        }
+        Ok(())
+    }
+
+    /// Ends guides alone: their items stay.
+    fn take_guides_away(&mut self, codes: &[&str]) -> Result<(), StoreError> {
+        let current = guides::table
+            .filter(guides::item.eq_any(codes.to_vec()))
+            .filter(guides::last_release.is_null())
+            .filter(guides::first_release.lt(self.seq));
+        let ended: Vec<String> = current.order(guides::item).select(guides::item).load(self.conn)?;
+        let ended: Vec<&str> = ended.iter().map(String::as_str).collect();
+        self.end_guides(&ended)?;
+        for code in &ended {
+            self.digest.update(format!("-guide {code}\n"));
+        }
+        self.note_guides(&ended)
+    }
+
+    /// Ends items with their guides, and keeps a tombstone of each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn withdraw(&mut self, withdrawals: &[Withdrawal]) -> Result<(), StoreError> {
+        for chunk in withdrawals.chunks(CODES_IN_ONE_STATEMENT) {
+            let codes: Vec<&str> = chunk.iter().map(|gone| gone.item.as_ref()).collect();
+            let mut before = items_before(self.conn, self.seq - 1, &codes)?;
+            self.end_guides(&codes)?;
+            self.end_items(&codes)?;
+            let mut noted = Vec::with_capacity(chunk.len());
+            for gone in chunk {
+                // Whatever is given twice is gone the second time.
+                let Some((item, true)) = before.remove(gone.item.as_ref()) else { continue };
+                self.digest.update(format!("-item {}\n", to_json(gone)?));
+                noted.push(Noted {
+                    code: gone.item.to_string(),
+                    kind: gone.kind,
+                    department: Some(item.department.to_string()),
+                    withdrawal: Some(gone.clone()),
+                });
+            }
+            self.feed.note(self.conn, ITEM, noted)?;
+        }
+        Ok(())
+    }
+
+    /// The changes that follow come from this proposal.
+    pub fn begin_proposal(&mut self, proposal: Option<i64>) {
+        self.feed.proposal = proposal;
+    }
+
+    /// Adds items; one with a code that is already there takes its place, unless it says the same.
     ///
     /// # Errors
     /// When the database fails.
     pub fn put_items(&mut self, added: &[Item]) -> Result<(), StoreError> {
         for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
+            let codes: Vec<&str> = chunk.iter().map(|item| item.code.as_ref()).collect();
+            let before = match self.seq {
+                1 => HashMap::new(),
+                seq => items_before(self.conn, seq - 1, &codes)?,
+            };
+            let changed: Vec<&Item> = chunk
+                .iter()
+                .filter(|item| !matches!(before.get(item.code.as_ref()), Some((old, true)) if old == *item))
+                .collect();
             if self.seq > 1 {
-                let codes: Vec<&str> = chunk.iter().map(|item| item.code.as_ref()).collect();
+                let codes: Vec<&str> = changed.iter().map(|item| item.code.as_ref()).collect();
                 self.end_items(&codes)?;
             }
-            let mut rows = Vec::with_capacity(chunk.len());
-            for item in chunk {
+            let mut rows = Vec::with_capacity(changed.len());
+            let mut noted = Vec::with_capacity(changed.len());
+            for item in changed {
                 self.digest.update(format!("+item {}\n", to_json(item)?));
                 rows.push(ItemRow::new(self.next_row, self.seq, item)?);
                 self.next_row += 1;
+                let old = before.get(item.code.as_ref());
+                noted.push(Noted {
+                    department: Some(item.department.to_string()),
+                    ..Noted::new(
+                        item.code.as_ref(),
+                        old.map_or(ChangeKind::Created, |(old, _)| ChangeKind::between(old, item)),
+                    )
+                });
             }
             insert_many!(self.conn, items::table, rows);
             self.counts.items += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            self.feed.note(self.conn, ITEM, noted)?;
         }
         Ok(())
     }
 
-    /// Adds guides; one of an item that has a guide already takes its place.
+    /// An item whose guide alone has changed has changed.
+    fn note_guides(&mut self, items: &[&str]) -> Result<(), StoreError> {
+        let before = items_before(self.conn, self.seq, items)?;
+        let noted = before.into_iter().map(|(code, (item, _))| Noted {
+            department: Some(item.department.to_string()),
+            ..Noted::new(&code, ChangeKind::Updated)
+        });
+        let mut noted: Vec<Noted> = noted.collect();
+        noted.sort_by(|a, b| a.code.cmp(&b.code));
+        self.feed.note(self.conn, ITEM, noted)
+    }
+
+    /// Adds guides; one of an item that has a guide already takes its place, unless it says the same.
     ///
     /// # Errors
     /// When the database fails.
     pub fn put_guides(&mut self, added: &[GuideEdition]) -> Result<(), StoreError> {
         for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
+            let codes: Vec<&str> = chunk.iter().map(|guide| guide.item.as_ref()).collect();
+            let before = match self.seq {
+                1 => HashMap::new(),
+                seq => guides_before(self.conn, seq - 1, &codes)?,
+            };
+            let said = |guide: &&GuideEdition| matches!(before.get(guide.item.as_ref()), Some((old, true)) if old == *guide);
+            let changed: Vec<&GuideEdition> = chunk.iter().filter(|guide| !said(guide)).collect();
+            let codes: Vec<&str> = changed.iter().map(|guide| guide.item.as_ref()).collect();
             if self.seq > 1 {
-                let codes: Vec<&str> = chunk.iter().map(|guide| guide.item.as_ref()).collect();
                 self.end_guides(&codes)?;
             }
-            let mut rows = Vec::with_capacity(chunk.len());
-            for edition in chunk {
+            let mut rows = Vec::with_capacity(changed.len());
+            for edition in changed {
                 let (item, number, hash) = (&edition.item, edition.edition, &edition.content_hash);
                 self.digest.update(format!("+guide {item} {number} {hash}\n"));
                 rows.push(GuideRow::new(self.seq, edition)?);
             }
             insert_many!(self.conn, guides::table, rows);
             self.counts.guides += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            if self.seq > 1 {
+                self.note_guides(&codes)?;
+            }
         }
         Ok(())
     }
@@ -201,13 +289,27 @@ impl<'a> ReleaseWriter<'a> {
     /// When the database fails.
     pub fn put_entries<T: ReferenceEntry>(&mut self, added: &[T]) -> Result<(), StoreError> {
         for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
+            let codes: Vec<&str> = chunk.iter().map(ReferenceEntry::code).collect();
+            let before = match self.seq {
+                1 => HashMap::new(),
+                seq => entries_before(self.conn, seq - 1, T::KIND, &codes)?,
+            };
+            let bodies: Result<Vec<String>, StoreError> = chunk.iter().map(to_json).collect();
+            let changed: Vec<(&T, String)> = chunk
+                .iter()
+                .zip(bodies?)
+                .filter(|(entry, body)| !matches!(before.get(entry.code()), Some((old, true)) if old == body))
+                .collect();
             if self.seq > 1 {
-                let codes: Vec<&str> = chunk.iter().map(ReferenceEntry::code).collect();
+                let codes: Vec<&str> = changed.iter().map(|(entry, _)| entry.code()).collect();
                 self.end_entries(T::KIND, &codes)?;
             }
             let mut rows = Vec::with_capacity(chunk.len());
-            for entry in chunk {
-                let body = to_json(entry)?;
+            let mut noted = Vec::with_capacity(chunk.len());
+            for (entry, body) in changed {
+                let known = before.contains_key(entry.code());
+                let kind = if known { ChangeKind::Updated } else { ChangeKind::Created };
+                noted.push(Noted::new(entry.code(), kind));
                 self.digest.update(format!("+{} {body}\n", T::KIND));
                 rows.push(EntryRow {
                     kind: T::KIND.to_owned(),
@@ -221,6 +323,7 @@ impl<'a> ReleaseWriter<'a> {
             if let Some(count) = self.count_of(T::KIND) {
                 *count += u64::try_from(rows.len()).unwrap_or(u64::MAX);
             }
+            self.feed.note(self.conn, T::KIND, noted)?;
         }
         Ok(())
     }
@@ -270,12 +373,13 @@ impl<'a> ReleaseWriter<'a> {
             "method" => &mut counts.methods,
             "channel" => &mut counts.channels,
             "claim" => &mut counts.claims,
+            "contradiction" => &mut counts.contradictions,
             "source" => &mut counts.sources,
             _ => return None,
         })
     }
 
-    fn finish(self) -> Result<(), StoreError> {
+    pub(super) fn finish(self) -> Result<(), StoreError> {
         let digest: String = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         diesel::update(releases::table.filter(releases::seq.eq(self.seq)))
             .set((releases::counts.eq(to_json(&self.counts)?), releases::digest.eq(digest)))

@@ -60,3 +60,97 @@ diesel::table! {
         body -> Text,
     }
 }
+
+diesel::table! {
+    changes (seq) {
+        seq -> BigInt,
+        release -> BigInt,
+        entity -> Text,
+        code -> Text,
+        kind -> Text,
+        department -> Nullable<Text>,
+        successors -> Text,
+        reason -> Nullable<Text>,
+        proposal -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    proposals (number) {
+        number -> BigInt,
+        department -> Nullable<Text>,
+        title -> Text,
+        status -> Text,
+        revision -> BigInt,
+        version -> BigInt,
+        base -> BigInt,
+        authors -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        release -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    proposed_changes (proposal, entity, code) {
+        proposal -> BigInt,
+        entity -> Text,
+        code -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    reviews (proposal, number) {
+        proposal -> BigInt,
+        number -> BigInt,
+        revision -> BigInt,
+        aspect -> Text,
+        verdict -> Text,
+        office -> Text,
+        holder -> Text,
+        comment -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Text,
+        role -> Text,
+        department -> Text,
+        holder -> Text,
+        secret_hash -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit_log (seq) {
+        seq -> BigInt,
+        at -> Timestamp,
+        token -> Nullable<Text>,
+        role -> Nullable<Text>,
+        department -> Nullable<Text>,
+        holder -> Text,
+        action -> Text,
+        subject -> Text,
+        detail -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (token, key) {
+        token -> Text,
+        key -> Text,
+        request_hash -> Text,
+        status -> BigInt,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}

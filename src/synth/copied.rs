@@ -1,4 +1,4 @@
-//! What is taken over from the built-in catalogue: modes, methods, claims, and a few names of departments.
+//! What is taken over from the built-in catalogue: modes, methods, claims, contradictions, and a few names of departments.
 
 use super::release::{CLAIMS_SOURCE, SOURCE};
 use csv::StringRecord;
@@ -7,6 +7,7 @@ use std::io;
 const MODES: &str = include_str!("../../data/jinan-2018/handling_modes.csv");
 const METHODS: &str = include_str!("../../data/jinan-2018/fulfilment_methods.csv");
 const CLAIMS: &str = include_str!("../../data/jinan-2018/claims.csv");
+const CONTRADICTIONS: &str = include_str!("../../data/jinan-2018/contradictions.csv");
 const DEPARTMENTS: &str = include_str!("../../data/jinan-2018/departments.csv");
 
 /// The metrics that a list of items can bear out or not.
@@ -99,6 +100,19 @@ pub(super) fn claims(departments: &[&str]) -> io::Result<Copied> {
     claims.rows = kept;
     claims.fill("sources", CLAIMS_SOURCE);
     Ok(claims)
+}
+
+/// The contradictions inside the sources of those figures.
+pub(super) fn contradictions() -> io::Result<Copied> {
+    let mut table = Copied::read(CONTRADICTIONS)?;
+    let Some(sources) = table.heading.iter().position(|name| name == "sources") else { return Ok(table) };
+    for row in &mut table.rows {
+        let cells = row.iter().enumerate();
+        // A row with several quotations names its source beside each.
+        let renamed = |cell: &str| cell.split('|').map(|_| CLAIMS_SOURCE).collect::<Vec<_>>().join("|");
+        *row = cells.map(|(at, cell)| if at == sources { renamed(cell) } else { cell.to_owned() }).collect();
+    }
+    Ok(table)
 }
 
 /// The names of departments, in the order of the codes asked for.

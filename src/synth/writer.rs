@@ -27,6 +27,9 @@ pub(super) fn write(folder: &Path, options: &Options) -> io::Result<Summary> {
         None => copied::no_claims()?,
     };
     write_copied(folder, "claims.csv", &claims)?;
+    if options.profile == Some(Profile::Jinan2018) {
+        write_copied(folder, "contradictions.csv", &copied::contradictions()?)?;
+    }
     let mut writer = Writer::new(folder, options.seed)?;
     let jurisdiction = match options.profile {
         Some(Profile::Jinan2018) => writer.write_jinan()?,

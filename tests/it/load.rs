@@ -348,7 +348,7 @@ fn each_row_of_the_built_in_catalogue_has_a_source() {
             }));)+
         };
     }
-    add!(jurisdictions, departments, handling_modes, methods, channels, claims);
+    add!(jurisdictions, departments, handling_modes, methods, channels, claims, contradictions);
     let items: Vec<_> = open.items().ok().unwrap().collect();
     rows.extend(items.iter().map(|item| (item.code.to_string(), item.provenance.as_slice())));
     let bare: Vec<_> = rows.iter().filter(|(_, sources)| sources.is_empty()).map(|(row, _)| row).collect();

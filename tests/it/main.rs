@@ -14,9 +14,17 @@
     reason = "these are tests"
 )]
 
+mod absent;
 mod api;
+mod atom;
+mod authorization;
+mod changes;
+mod claims;
 mod contract;
+mod contradictions;
 mod edge;
+mod editing;
+mod editing_store;
 mod guides;
 mod handed_in_files;
 mod hostile;
@@ -27,14 +35,22 @@ mod import_cases;
 mod load;
 mod merged_cells;
 mod mistakes;
+mod new_release;
 mod paging;
 mod program;
 mod program_failures;
 mod program_import;
+mod program_token;
+mod proposals;
+mod proposals_over_http;
+mod replay;
 mod rules;
 mod rules_between_items;
 mod rules_table;
 mod schema;
+mod statistics;
+mod succession;
 mod support;
 mod synthetic;
 mod time_travel;
+mod writing;

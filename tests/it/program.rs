@@ -33,6 +33,7 @@ const SETTINGS: &[(&str, &str, Option<&str>)] = &[
     ("request-timeout", "11", Some("0")),
     ("shutdown-timeout", "11", Some("601")),
     ("body-limit", "1024", Some("many")),
+    ("write-body-limit", "2048", Some("many")),
     ("older-releases", "5", Some("0")),
     // Any text is a filter: what is no level is the name of a module.
     ("log", "debug", None),

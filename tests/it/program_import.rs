@@ -18,8 +18,9 @@ fn with_list(text: &str) -> Place {
 #[test]
 fn one_command_takes_a_list_in_and_a_server_shows_it() {
     let place = with_list(LIST);
-    let report =
-        place.run(&["import", "清单.csv", "--missing", "keep", "--version", "2018-09-01"]).succeeds();
+    let report = place
+        .run(&["import", "清单.csv", "--missing", "keep", "--unreviewed", "--version", "2018-09-01"])
+        .succeeds();
     assert!(report.contains("items: 2 created, 0 updated"), "{report}");
     assert!(report.contains("Published as release 2018-09-01."), "{report}");
     let server = place.serve(&[]);
@@ -72,6 +73,7 @@ fn what_is_wrong_with_the_command_is_said_before_anything_is_read() {
     fails(&["--department", "no such"], &["no such"]);
     fails(&["--department", "nobody"], &["nobody", "/v1/departments"]);
     fails(&["--baseline", "yesterday"], &["yesterday"]);
+    fails(&["--version", "2018-09-01"], &["onevisit publish", "--unreviewed"]);
     place.run(&["import"]).fails_saying(&["FILE"]);
     place.run(&["import", "missing.csv"]).fails_saying(&["1 error"]);
 }
@@ -97,7 +99,7 @@ fn check_looks_at_what_is_stored() {
     let place = Place::new();
     place.run(&["check"]).fails_saying(&["no release"]);
     let place = with_list(&LIST.replace("零跑腿,10个工作日,0", "零跑腿,10个工作日,"));
-    place.run(&["import", "清单.csv", "--missing", "keep"]).succeeds();
+    place.run(&["import", "清单.csv", "--missing", "keep", "--unreviewed"]).succeeds();
     let report = place.run(&["check"]).succeeds();
     assert!(report.contains("items: 26"), "{report}");
     let json: Value = serde_json::from_str(&place.run(&["check", "--report", "json"]).succeeds()).unwrap();

@@ -21,13 +21,13 @@ struct Line {
 }
 
 /// A connection past the store, to look at what the store made.
-enum Conn {
+pub enum Conn {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
 impl Conn {
-    fn to(database: &Database) -> Self {
+    pub fn to(database: &Database) -> Self {
         let address = setting(database);
         match &database.url {
             DatabaseUrl::Sqlite(path) => {
@@ -57,6 +57,27 @@ impl Conn {
         assert_ne!(versions.unwrap(), 0, "there was no migration to undo");
     }
 
+    /// Undoes the migrations after the one with this version.
+    pub fn down_to(&mut self, version: &str) {
+        loop {
+            let (sqlite, postgres) = embedded_migrations();
+            let newest = match self {
+                Self::Sqlite(conn) => conn.applied_migrations(),
+                Self::Postgres(conn) => conn.applied_migrations(),
+            };
+            let newest = newest.unwrap().into_iter().max().unwrap().to_string();
+            if newest == version {
+                return;
+            }
+            assert!(*newest > *version, "there is no migration {version}");
+            match self {
+                Self::Sqlite(conn) => conn.revert_last_migration(sqlite),
+                Self::Postgres(conn) => conn.revert_last_migration(postgres),
+            }
+            .unwrap();
+        }
+    }
+
     /// What a query says; its one column is called `line`.
     fn lines(&mut self, sqlite: &str, postgres: &str) -> Lines {
         let lines: QueryResult<Vec<Line>> = match self {
@@ -75,7 +96,11 @@ impl Conn {
              FROM information_schema.columns WHERE table_schema = current_schema()
              UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()
              UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-             FROM pg_constraint WHERE connamespace = current_schema()::regnamespace",
+             FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+             UNION ALL SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
+             WHERE NOT g.tgisinternal AND t.relnamespace = current_schema()::regnamespace
+             UNION ALL SELECT 'function ' || proname FROM pg_proc
+             WHERE pronamespace = current_schema()::regnamespace",
         )
     }
 

@@ -2,18 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{Database, on_each_database};
-use onevisit::ingest::folder::Folder;
-use onevisit::publish::{self, Intent};
-use onevisit::synth::{self, Options, Profile};
 use serde_json::Value;
-
-fn serve_profile(database: &Database) -> App {
-    let folder = database.folder.path().join("made-up");
-    synth::write(&folder, &Options { items: 1, seed: 7, profile: Some(Profile::Jinan2018) }).unwrap();
-    let store = database.open();
-    publish::load(&store, Folder::Disk(folder), Intent::Synthetic, onevisit::clock::now()).unwrap();
-    App::start(database, &[])
-}
 
 fn buckets(list: &Value, facet: &str) -> Vec<(String, u64)> {
     let bucket = |b: &Value| (b["code"].as_str().unwrap().to_owned(), b["count"].as_u64().unwrap());
@@ -22,7 +11,7 @@ fn buckets(list: &Value, facet: &str) -> Vec<(String, u64)> {
 
 #[test]
 fn made_up_data_is_labelled_in_every_answer() {
-    let app = serve_profile(&Database::sqlite());
+    let app = App::with_profile(&Database::sqlite());
     for path in
         ["/v1", "/v1/items?limit=1", "/v1/items/syn-0000001", "/v1/departments?limit=1", "/v1/releases"]
     {
@@ -38,7 +27,7 @@ fn made_up_data_is_labelled_in_every_answer() {
 #[test]
 fn the_published_totals_come_out_as_facets() {
     on_each_database(|database| {
-        let app = serve_profile(database);
+        let app = App::with_profile(database);
         let all = app.client.json("/v1/items?facets=handling_mode,category&limit=1");
         assert_eq!(all["page"]["total"], 1169);
         let modes: Vec<(&str, u64)> =
@@ -57,7 +46,7 @@ fn the_published_totals_come_out_as_facets() {
 #[test]
 fn main_items_and_sub_items_show_each_other() {
     on_each_database(|database| {
-        let app = serve_profile(database);
+        let app = App::with_profile(database);
         let all =
             app.client.json("/v1/items?handling_mode=zero_visit&department=health-family-planning&limit=500");
         let has_parent = |item: &&Value| !item["parent"].is_null();
@@ -78,7 +67,7 @@ fn main_items_and_sub_items_show_each_other() {
 #[test]
 fn a_long_list_is_walked_to_its_end() {
     on_each_database(|database| {
-        let app = serve_profile(database);
+        let app = App::with_profile(database);
         for sort in ["code", "-code", "name", "-name"] {
             let mut seen = std::collections::BTreeSet::new();
             let mut path = format!("/v1/items?sort={sort}&fields=name&limit=400");

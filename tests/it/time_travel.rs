@@ -172,3 +172,37 @@ fn a_version_is_published_once_and_a_failure_publishes_nothing() {
         assert_eq!(store.releases().unwrap().len(), 3);
     });
 }
+
+/// Rows are ended many at a time; the digest does not depend on it.
+#[test]
+fn the_digest_takes_ended_rows_as_they_are_given() {
+    on_each_database(|database| {
+        let kind = Department::KIND;
+        let ended = [
+            Ended::Item("withdrawn"),
+            Ended::Entry(kind, "statistics"),
+            Ended::Item("kept"),
+            Ended::Item("never-there"),
+            Ended::Item("kept"),
+            Ended::Entry(kind, "justice"),
+        ];
+        let digest_after =
+            |store: &Store, write: &dyn Fn(&mut ReleaseWriter<'_>) -> Result<(), StoreError>| {
+                publish_two_releases(store);
+                publish(store, "r3", |release| release.put_items(&[item("withdrawn", "恢复")]));
+                publish(store, "r4", write);
+                let newest = store.releases().unwrap().pop().unwrap();
+                assert_eq!((newest.counts.items, newest.digest.len()), (2, 64));
+                newest.digest
+            };
+        let at_once = digest_after(&database.open(), &|release| release.end(&ended));
+        let one_by_one = digest_after(&Database::sqlite().open(), &|release| {
+            ended.iter().try_for_each(|row| release.end(&[*row]))
+        });
+        assert_eq!(at_once, one_by_one);
+        let other_order = digest_after(&Database::sqlite().open(), &|release| {
+            ended.iter().rev().try_for_each(|row| release.end(&[*row]))
+        });
+        assert_ne!(at_once, other_order);
+    });
+}

@@ -1,12 +1,14 @@
 //! What rows refer to is there, and agrees with what they say.
 
 use super::table::{
-    CYCLIC_PARENT, EMPTY_GUIDE, ENTRY_WITHOUT_WORDS, METHOD_OF_OTHER_MODE, MODE_OR_REASON, NO_SOURCE,
-    OWN_PARENT, UNKNOWN_REFERENCE, VISITS_AGAINST_MODE,
+    CYCLIC_PARENT, EMPTY_GUIDE, ENTRY_WITHOUT_WORDS, FORMULA_WITHOUT_RESULT, METHOD_OF_OTHER_MODE,
+    MODE_OR_REASON, NO_SOURCE, OWN_PARENT, UNKNOWN_REFERENCE, VISITS_AGAINST_MODE,
 };
 use super::{Check, Violation};
 use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
+use crate::domain::contradiction::Contradiction;
 use crate::domain::guide::Guide;
+use crate::domain::ids::ClaimCode;
 use crate::domain::item::Item;
 use crate::domain::source::Provenance;
 use crate::domain::text::nearest;
@@ -144,7 +146,30 @@ pub fn check_directory(directory: &Directory) -> Vec<(&'static str, String, Viol
             check.known("base", base.as_ref(), &directory.claims);
         }
     });
+    check_table(&directory.contradictions, &mut found, |check, entry| {
+        check_contradiction(check, entry, directory);
+    });
     found
+}
+
+fn check_contradiction(check: &mut Check, entry: &Contradiction, directory: &Directory) {
+    check.provenance(&entry.provenance, directory);
+    for claim in &entry.claims {
+        check.known("claims", claim.as_ref(), &directory.claims);
+    }
+    for computation in &entry.computations {
+        let formula = &computation.formula;
+        let claims = formula.claims();
+        claims.iter().for_each(|claim| check.known("computations", claim.as_ref(), &directory.claims));
+        let figure = |code: &ClaimCode| directory.claims.get(code.as_ref()).map(|claim| claim.value);
+        let all_known = claims.iter().all(|claim| figure(claim).is_some());
+        check.require(
+            !all_known || formula.value(figure).is_some(),
+            "computations",
+            FORMULA_WITHOUT_RESULT,
+            &format!("\"{}\" has no result: something is divided by zero", formula.text()),
+        );
+    }
 }
 
 fn check_table<T: ReferenceEntry>(

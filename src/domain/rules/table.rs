@@ -56,6 +56,9 @@ rules! {
     UNKNOWN_REFERENCE = "unknown-reference", Error, "引用不存在",
         "Whatever a row names by a code is in the catalogue.",
         "Correct the code, or add the entry that it names.", MODEL;
+    FORMULA_WITHOUT_RESULT = "formula-without-result", Error, "算式无结果",
+        "A computation over published figures has a result.",
+        "Correct the formula: something in it is divided by zero.", MODEL;
     NO_SOURCE = "no-source", Error, "没有来源",
         "A row names at least one source.",
         "Name the document that the row was taken from.", MODEL;

@@ -3,8 +3,12 @@
 use super::collection::not_found;
 use super::params::ReleaseQuery;
 use super::views::ReleaseTag;
+use crate::domain::audit::AuditAction;
+use crate::domain::change::{ChangeKind, Entity};
 use crate::domain::channel::ChannelKind;
+use crate::domain::claim::{ClaimUnit, Metric, Population, Qualifier};
 use crate::domain::code_list::{CodeList, CodeListEntry};
+use crate::domain::contradiction::ContradictionKind;
 use crate::domain::department::{DepartmentKind, DepartmentRole};
 use crate::domain::guide::{
     ApplicationForm, CaseType, CrossRegion, MaterialKind, MaterialSource, Medium, Necessity, OnlineDepth,
@@ -12,6 +16,9 @@ use crate::domain::guide::{
 };
 use crate::domain::item::{Audience, Category, HandlingModeReason, ItemStatus, ItemType, Listing, TimeUnit};
 use crate::domain::jurisdiction::JurisdictionLevel;
+use crate::domain::proposal::{ProposalStatus, ReviewAspect, Verdict as ReviewVerdict};
+use crate::domain::reconciliation::Verdict;
+use crate::domain::role::Role;
 use crate::domain::source::SourceKind;
 use crate::http::error::ApiError;
 use crate::http::reading::{Answer, Reading};
@@ -87,12 +94,17 @@ fn all() -> Vec<CodeListView> {
     vec![
         list::<ApplicationForm>(),
         list::<Audience>(),
+        list::<AuditAction>(),
         list::<CaseType>(),
         list::<Category>(),
+        list::<ChangeKind>(),
         list::<ChannelKind>(),
+        list::<ClaimUnit>(),
+        list::<ContradictionKind>(),
         list::<CrossRegion>(),
         list::<DepartmentKind>(),
         list::<DepartmentRole>(),
+        list::<Entity>(),
         list::<HandlingModeReason>(),
         list::<ItemType>(),
         list::<JurisdictionLevel>(),
@@ -100,13 +112,21 @@ fn all() -> Vec<CodeListView> {
         list::<MaterialKind>(),
         list::<MaterialSource>(),
         list::<Medium>(),
+        list::<Metric>(),
         list::<Necessity>(),
         list::<OnlineDepth>(),
+        list::<Population>(),
+        list::<ProposalStatus>(),
+        list::<Qualifier>(),
         list::<ResultKind>(),
+        list::<ReviewAspect>(),
+        list::<ReviewVerdict>(),
+        list::<Role>(),
         list::<SourceKind>(),
         list::<ItemStatus>(),
         list::<StepKind>(),
         list::<TimeUnit>(),
+        list::<Verdict>(),
     ]
 }
 

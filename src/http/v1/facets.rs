@@ -53,7 +53,8 @@ pub(super) fn count(
     dimensions.iter().map(count_by).collect()
 }
 
-fn name(dimension: Dimension, code: &str, directory: &Directory) -> String {
+/// What a value is called.
+pub(super) fn name(dimension: Dimension, code: &str, directory: &Directory) -> String {
     if code == NONE {
         return "未说明".to_owned();
     }

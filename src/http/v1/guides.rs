@@ -1,7 +1,7 @@
 //! Guides (办事指南): `/v1/items/{code}/guide`.
 
+use super::absent::absent;
 use super::guide_view::GuideView;
-use super::items::absent;
 use super::params::ReleaseQuery;
 use super::views::ReleaseTag;
 use crate::http::error::{ApiError, NOT_FOUND};
@@ -23,7 +23,7 @@ pub struct GuideAnswer {
 /// The guide of an item
 ///
 /// What an applicant must know and bring, with its edition and content hash. Each statement says where it
-/// comes from. An item without a guide is a 404 that says so.
+/// comes from. An item without a guide is a 404 that says so; one that was withdrawn answers as /items/{code}.
 #[utoipa::path(
     tag = "items",
     params(("code" = String, Path, description = "The code of the item.", example = "medical-advertisement-certificate"), ReleaseQuery),

@@ -67,7 +67,7 @@ fn read_values(query: &mut QueryReader, dimension: Dimension, directory: &Direct
     }
 }
 
-fn codes<T: CodeList>() -> impl Iterator<Item = &'static str> {
+pub(super) fn codes<T: CodeList>() -> impl Iterator<Item = &'static str> {
     T::ALL.iter().map(|value| value.entry().code)
 }
 

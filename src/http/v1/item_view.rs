@@ -5,9 +5,11 @@ use super::collection::Resource;
 use super::departments::DepartmentView;
 use super::handling_modes::{HandlingModeView, MethodView};
 use super::jurisdictions::JurisdictionView;
+use super::sign_offs::SignOffView;
 use super::views::{CodedValue, Depth, ProvenanceView, coded, provenance};
 use crate::domain::catalogue::Directory;
 use crate::domain::item::{Item, NationalCodes, TimeLimit};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -92,6 +94,12 @@ pub struct ItemDetail {
     pub(super) provenance: Vec<ProvenanceView>,
     /// What else a reader should know.
     pub(super) note: Option<String>,
+    /// When this service published the last change of the item or of its guide.
+    pub(super) updated_at: Option<DateTime<Utc>>,
+    /// The newest date of publication among the sources of the row, as exactly as they say; null if none says.
+    pub(super) source_updated_at: Option<String>,
+    /// The sign-offs of the last change; none if it was published without.
+    pub(super) sign_offs: Vec<SignOffView>,
 }
 
 pub(super) fn time_limit(limit: TimeLimit) -> TimeLimitView {
@@ -122,6 +130,14 @@ impl Inclusion {
     ];
 }
 
+/// What is told of the last change of an item.
+pub(super) struct LastChange {
+    /// When this service published it.
+    pub(super) published_at: DateTime<Utc>,
+    /// Who signed it off.
+    pub(super) sign_offs: Vec<SignOffView>,
+}
+
 /// Makes the JSON of items.
 #[derive(Clone, Copy)]
 pub(super) struct Presenter<'a> {
@@ -129,6 +145,8 @@ pub(super) struct Presenter<'a> {
     pub(super) include: &'a [Inclusion],
     /// The main items of the items shown.
     pub(super) parents: &'a BTreeMap<String, Item>,
+    /// The last change of each item.
+    pub(super) last_changes: &'a BTreeMap<String, LastChange>,
 }
 
 impl Presenter<'_> {
@@ -147,6 +165,7 @@ impl Presenter<'_> {
 
     fn detail(&self, item: &Item, children: Option<Vec<ItemView>>) -> ItemDetail {
         let directory = self.directory;
+        let last = self.last_changes.get(item.code.as_ref());
         ItemDetail {
             aliases: item.aliases.clone(),
             parent: item.parent.as_ref().map(|code| Box::new(self.parent(code.as_ref()))),
@@ -171,7 +190,16 @@ impl Presenter<'_> {
             listing: coded(item.listing),
             provenance: provenance(directory, &item.provenance),
             note: item.note.clone(),
+            updated_at: last.map(|last| last.published_at),
+            source_updated_at: self.source_updated_at(item),
+            sign_offs: last.map(|last| last.sign_offs.clone()).unwrap_or_default(),
         }
+    }
+
+    fn source_updated_at(&self, item: &Item) -> Option<String> {
+        let sources =
+            item.provenance.iter().filter_map(|row| self.directory.sources.get(row.source.as_ref()));
+        sources.filter_map(|source| source.published.clone()).max()
     }
 
     fn parent(&self, code: &str) -> ItemView {

@@ -1,16 +1,20 @@
 //! Items (政务服务事项): a filtered list with facets, the items of a department, one item.
 
+use super::absent::absent;
 use super::collection::not_found;
 use super::facets::{self, Facet};
 use super::item_query::{ItemShape, check_parents, read_facets, read_filter, read_sort};
-use super::item_view::{Inclusion, ItemView, Presenter};
+use super::item_view::{Inclusion, ItemView, LastChange, Presenter};
 use super::paging::Paging;
-use super::params::{ItemDepartmentQuery, ItemQuery, ItemShapeQuery, ListQuery, ReleaseQuery};
-use super::views::{PageInfo, ReleaseTag};
+use super::params::{
+    ItemDepartmentQuery, ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListQuery, ReleaseQuery,
+};
+use super::sign_offs;
+use super::views::{PageInfo, ReleaseTag, reference};
 use crate::domain::catalogue::ReferenceEntry;
 use crate::domain::department::Department;
 use crate::domain::item::Item;
-use crate::http::error::{ApiError, GONE};
+use crate::http::error::ApiError;
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
@@ -20,13 +24,15 @@ use crate::store::Store;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// How many items a page can have when it shows their sub-items too.
 const MAX_LIMIT_WITH_CHILDREN: u32 = 50;
 /// No item shows more sub-items than this; `parent` lists them all.
 const MAX_CHILDREN: usize = 200;
+/// So many values SQLite takes in one query at any rate.
+const CODES_IN_ONE_QUERY: usize = 5_000;
 
 /// An item as it is sent: whole, or with the fields alone that were asked for.
 #[derive(Debug, Serialize)]
@@ -68,7 +74,7 @@ pub struct ItemAnswer {
 /// parameters together mean "and"; unknown parameters and values are refused, all of them at once.
 #[utoipa::path(
     tag = "items",
-    params(ItemDepartmentQuery, ItemQuery, ItemShapeQuery, ListQuery),
+    params(ItemDepartmentQuery, ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListQuery),
     responses((status = 200, body = ItemList))
 )]
 #[get("/items")]
@@ -84,7 +90,7 @@ pub async fn list_items(state: web::Data<AppState>, req: HttpRequest) -> Result<
     tag = "items",
     params(
         ("code" = String, Path, description = "The key of the department.", example = "housing-fund-centre"),
-        ItemQuery, ItemShapeQuery, ListQuery,
+        ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListQuery,
     ),
     responses((status = 200, body = ItemList))
 )]
@@ -100,8 +106,8 @@ pub async fn list_department_items(
 
 /// Find an item
 ///
-/// One item by its permanent key. One that was withdrawn answers 410 and names the last release that
-/// it was part of; ask for that release to read it.
+/// One item by its permanent key. One that was withdrawn answers 410 and names its successors and the last
+/// release that it was part of; ask for that release to read it. One that only goes on under another code is a 308.
 #[utoipa::path(
     tag = "items",
     params(
@@ -122,7 +128,7 @@ pub async fn find_item(
         .answer(query, move |store, view, published| {
             let item = store.item(view.release.seq, &code)?;
             let item = item.map_or_else(|| Err(absent(store, view, published, &code)?), Ok)?;
-            let shown = show(store, view, &shape, &[item])?.pop();
+            let shown = show(store, view, published, &shape, &[item])?.pop();
             let data = shown.ok_or_else(|| ApiError::internal(&"an item was not shown"))?;
             Ok(Answer::from(ItemAnswer { data, release: ReleaseTag::from(&view.release) }))
         })
@@ -145,12 +151,12 @@ async fn answer_items(
         query.reject("limit", &paging.limit.to_string(), &message, &[]);
     }
     reading
-        .answer(query, move |store, view, _| {
+        .answer(query, move |store, view, published| {
             let departments = &view.directory.departments;
             if let Some(code) = department.filter(|code| departments.get(code).is_none()) {
                 return Err(not_found(Department::KIND, &code, departments.codes()));
             }
-            let (data, page) = list(store, view, &filter, sort, paging, &shape)?;
+            let (data, page) = list((store, view, published), &filter, sort, paging, &shape)?;
             let facets = facets::count(&view.items, &view.directory, &filter, &counted);
             let next = page.next.clone();
             let release = ReleaseTag::from(&view.release);
@@ -160,8 +166,7 @@ async fn answer_items(
 }
 
 fn list(
-    store: &Store,
-    view: &ReleaseView,
+    (store, view, published): (&Store, &ReleaseView, &Published),
     filter: &Filter,
     sort: Sort,
     paging: Paging,
@@ -170,19 +175,27 @@ fn list(
     let selected = view.items.select(filter);
     let page = view.items.page(&selected, sort, paging.after, paging.size());
     let items = store.items_in_rows(&page.row_ids)?;
-    Ok((show(store, view, shape, &items)?, paging.info(selected.len(), page.next_after)))
+    Ok((show(store, view, published, shape, &items)?, paging.info(selected.len(), page.next_after)))
 }
 
 /// The JSON of items, with what belongs to them.
 fn show(
     store: &Store,
     view: &ReleaseView,
+    published: &Published,
     shape: &ItemShape,
     items: &[Item],
 ) -> Result<Vec<Shown>, ApiError> {
     let parents = parents_of(store, view, items)?;
-    let presenter = Presenter { directory: &view.directory, include: &shape.include, parents: &parents };
     let mut children = children_of(store, view, shape, items)?;
+    let all = items.iter().chain(parents.values()).chain(children.values().flatten());
+    let last_changes = last_changes(store, view, published, all)?;
+    let presenter = Presenter {
+        directory: &view.directory,
+        include: &shape.include,
+        parents: &parents,
+        last_changes: &last_changes,
+    };
     let shown = items.iter().map(|item| {
         let children = children.remove(item.code.as_ref()).map(|children| {
             let known = BTreeMap::from([(item.code.to_string(), item.clone())]);
@@ -198,6 +211,31 @@ fn show(
         Ok(Shown::Part(part))
     });
     shown.collect()
+}
+
+/// The last change of each item, itself or its guide.
+fn last_changes<'a>(
+    store: &Store,
+    view: &ReleaseView,
+    published: &Published,
+    items: impl Iterator<Item = &'a Item>,
+) -> Result<BTreeMap<String, LastChange>, ApiError> {
+    let codes: BTreeSet<&str> = items.map(|item| item.code.as_ref()).collect();
+    let codes: Vec<&str> = codes.into_iter().collect();
+    let departments = &view.directory.departments;
+    let office = |code: &str| reference(departments, code, |department| &department.name);
+    let mut last = BTreeMap::new();
+    for some in codes.chunks(CODES_IN_ONE_QUERY) {
+        let changes = store.last_changes_of_items(view.release.seq, some)?;
+        let signed = sign_offs::of_changes(store, changes.values())?;
+        for (code, change) in changes {
+            let Some(release) = published.release(change.release) else { continue };
+            let reviews = change.proposal.and_then(|proposal| signed.get(&proposal)).into_iter().flatten();
+            let sign_offs = reviews.map(|review| sign_offs::sign_off(review, office)).collect();
+            last.insert(code, LastChange { published_at: release.published_at, sign_offs });
+        }
+    }
+    Ok(last)
 }
 
 fn parents_of(store: &Store, view: &ReleaseView, items: &[Item]) -> Result<BTreeMap<String, Item>, ApiError> {
@@ -235,19 +273,4 @@ fn children_of(
         }
     }
     Ok(children)
-}
-
-/// Why an item is not there: withdrawn, or never known.
-pub(super) fn absent(
-    store: &Store,
-    view: &ReleaseView,
-    published: &Published,
-    code: &str,
-) -> Result<ApiError, ApiError> {
-    let last = store.last_release_of_item_before(view.release.seq, code)?;
-    let last = last.and_then(|last| published.releases.iter().find(|release| release.seq == last));
-    let Some(last) = last else { return Ok(not_found("item", code, [])) };
-    let version = last.edition.version.to_string();
-    let detail = format!("The item \"{code}\" was last part of the release {version}.");
-    Ok(ApiError { last_release: Some(version), ..ApiError::new(GONE, detail) })
 }

@@ -1,9 +1,18 @@
 //! Version 1 of the API: one file for each resource.
 
+mod absent;
+pub mod change_feed;
+mod change_query;
+mod change_view;
+pub mod changes;
 pub mod channels;
+mod claim_view;
+pub mod claims;
 pub mod code_lists;
 mod collection;
+pub mod contradictions;
 pub mod departments;
+pub mod differences;
 pub mod errors;
 mod facets;
 mod guide_view;
@@ -18,5 +27,8 @@ mod paging;
 mod params;
 mod projection;
 pub mod releases;
+pub(super) mod sign_offs;
 pub mod sources;
-mod views;
+pub mod statistics;
+mod statistics_view;
+pub(super) mod views;

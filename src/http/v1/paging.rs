@@ -6,9 +6,9 @@ use crate::http::query::QueryReader;
 use crate::http::reading::Reading;
 
 /// How many entries a page has when the client does not say.
-const DEFAULT_LIMIT: u32 = 50;
+pub(super) const DEFAULT_LIMIT: u32 = 50;
 /// How many entries a page can have.
-const MAX_LIMIT: u32 = 500;
+pub(super) const MAX_LIMIT: u32 = 500;
 
 /// Which page of which list.
 #[derive(Debug, Clone, Copy)]

@@ -47,6 +47,35 @@ pub struct ChannelQuery {
     kind: Option<String>,
 }
 
+/// Filters of published figures. Commas inside a parameter mean "or"; parameters together mean "and".
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ClaimQuery {
+    /// `match`, `mismatch`, `not_itemised` or `not_computable`.
+    #[param(example = "not_computable")]
+    verdict: Option<String>,
+    /// What the figures count or measure; see /v1/code-lists.
+    #[param(example = "share")]
+    metric: Option<String>,
+    /// Departments that the figures are about; `none` for figures about all.
+    #[param(example = "justice")]
+    department: Option<String>,
+    /// Handling modes that the figures are about; `none` for figures about all.
+    #[param(example = "on_your_behalf")]
+    handling_mode: Option<String>,
+}
+
+/// Filters of contradictions.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ContradictionQuery {
+    /// Kinds of contradiction; see /v1/code-lists. Commas mean "or".
+    #[param(example = "wrong_share,undefined_base")]
+    kind: Option<String>,
+}
+
 /// How much of an item to show.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -62,11 +91,11 @@ pub struct ItemShapeQuery {
     fields: Option<String>,
 }
 
-/// Filters and order of items. Commas inside a parameter mean "or"; parameters together mean "and".
+/// Filters of items. Commas inside a parameter mean "or"; parameters together mean "and".
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
-pub struct ItemQuery {
+pub struct ItemFilterQuery {
     /// Administrative divisions, each with all below it.
     #[param(example = "370100")]
     jurisdiction: Option<String>,
@@ -97,6 +126,27 @@ pub struct ItemQuery {
     /// Main items, to list their sub-items; `none` for main items.
     #[param(example = "none")]
     parent: Option<String>,
+}
+
+/// What to group items by.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct StatisticsQuery {
+    /// What to group the items by, separated by commas: `handling_mode`, `category`, `item_type`, `channel`,
+    /// `department`; all of them by default.
+    #[param(example = "handling_mode,department")]
+    by: Option<String>,
+    /// Answer as of this release; without it, as of the current one.
+    #[param(example = "2018-06-20")]
+    release: Option<String>,
+}
+
+/// Order and counts of items.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ItemOrderQuery {
     /// `code` or `name`, with a minus for the opposite direction.
     #[param(example = "-name", default = "code")]
     sort: Option<String>,
@@ -115,4 +165,69 @@ pub struct ItemDepartmentQuery {
     /// Departments.
     #[param(example = "housing-fund-centre")]
     department: Option<String>,
+}
+
+/// Filters of changes. Commas inside a parameter mean "or"; parameters together mean "and".
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ChangeFilterQuery {
+    /// What has become of things: `created`, `merged`, `split`, `renumbered`, `withdrawn`, `mode_changed`, `moved`,
+    /// `renamed`, `updated`.
+    #[param(example = "mode_changed,withdrawn")]
+    kind: Option<String>,
+    /// What has changed: `item` (with its guide), `department`, `jurisdiction`, `handling_mode`, `method`, `channel`,
+    /// `claim`, `source`, `contradiction`.
+    #[param(example = "item")]
+    entity: Option<String>,
+    /// Changes of the items of these departments. An item that moves is one of its new department.
+    #[param(example = "justice")]
+    department: Option<String>,
+}
+
+/// Which part of the feed.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct SinceQuery {
+    /// After the change with this number: the `page.next_since` of the page before; zero for the beginning.
+    #[param(minimum = 0, default = 0, example = 0)]
+    since: Option<u32>,
+}
+
+/// How much of the feed, and as of which release.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct FeedQuery {
+    /// How many changes a page has at most.
+    #[param(minimum = 1, maximum = 500, default = 50, example = 50)]
+    limit: Option<u32>,
+    /// Answer as of this release; without it, as of the current one.
+    #[param(example = "2018-06-20")]
+    release: Option<String>,
+}
+
+/// How much of a change to show.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct RecordQuery {
+    /// `record` shows besides what has changed all that the thing says; a page has at most 100 entries then.
+    #[param(example = "record")]
+    include: Option<String>,
+}
+
+/// Filters of differences. Commas inside a parameter mean "or"; parameters together mean "and".
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct DifferenceQuery {
+    /// What has become of things: `created`, `withdrawn`, `mode_changed`, `moved`, `renamed`, `updated`.
+    #[param(example = "mode_changed,withdrawn")]
+    kind: Option<String>,
+    /// What differs: `item` (with its guide), `department`, `jurisdiction`, `handling_mode`, `method`, `channel`,
+    /// `claim`, `source`, `contradiction`.
+    #[param(example = "item")]
+    entity: Option<String>,
 }

@@ -86,15 +86,24 @@ pub async fn find_release(
     let (reading, query) = Reading::begin(state, &req).await?;
     reading
         .answer(query, move |_, view, published| {
-            let found = up_to(view, published).find(|r| r.edition.version.as_ref() == *version);
-            let versions = up_to(view, published).map(|r| r.edition.version.as_ref());
-            let release = found.ok_or_else(|| not_found("release", &version, versions))?;
+            let release = find_up_to(view, published, &version)?;
             Ok(Answer::from(EntryBody {
                 data: info(release, view),
                 release: ReleaseTag::from(&view.release),
             }))
         })
         .await
+}
+
+/// The release with this version, if it was known when the answering one was the newest.
+pub(super) fn find_up_to<'a>(
+    view: &'a ReleaseView,
+    published: &'a Published,
+    version: &str,
+) -> Result<&'a Release, ApiError> {
+    let found = up_to(view, published).find(|release| release.edition.version.as_ref() == version);
+    let versions = up_to(view, published).map(|release| release.edition.version.as_ref());
+    found.ok_or_else(|| not_found("release", version, versions))
 }
 
 /// The releases that were known when the answering one was the newest.

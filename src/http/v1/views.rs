@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A value of a code list with its labels.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CodedValue {
     /// The code.
     pub code: &'static str,
@@ -60,13 +60,13 @@ impl Depth {
     }
 }
 
-pub(super) fn coded<T: CodeList>(value: T) -> CodedValue {
+pub(in crate::http) fn coded<T: CodeList>(value: T) -> CodedValue {
     let entry = value.entry();
     CodedValue { code: entry.code, name: entry.name, name_en: entry.name_en }
 }
 
 /// The code and name of an entry. One that is missing is shown by its code: nothing is lost.
-pub(super) fn reference<T: ReferenceEntry>(
+pub(in crate::http) fn reference<T: ReferenceEntry>(
     table: &Table<T>,
     code: &str,
     name: impl Fn(&T) -> &String,

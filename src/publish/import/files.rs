@@ -19,7 +19,7 @@ const UNREADABLE: &str = "unreadable";
 /// How many digits of the digest of a file tell it from others in the code of its source.
 const DIGITS: usize = 16;
 
-impl Session<'_, '_> {
+impl Session<'_> {
     /// Reads every file. What is wrong with the files is in the report.
     pub(super) fn read_all(
         &mut self,
@@ -83,7 +83,7 @@ impl Session<'_, '_> {
 }
 
 /// The name under which problems speak of a file.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 

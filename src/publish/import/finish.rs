@@ -6,9 +6,8 @@ use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
 use crate::domain::change::ChangeKind;
 use crate::domain::ids::ItemCode;
 use crate::domain::problem::Problem;
-use crate::publish::put_directory;
 use crate::report::{Outcome, Report};
-use crate::store::{Ended, StoreError};
+use crate::store::StoreError;
 use std::collections::HashSet;
 
 /// How many items are read at once.
@@ -22,7 +21,7 @@ const NO_HEADING: &str = "no-heading";
 /// The rule that the main item of a sub-item is there.
 const UNKNOWN_PARENT: &str = "unknown-parent";
 
-impl Session<'_, '_> {
+impl Session<'_> {
     /// Ends what is missing from the files and writes what was added besides items.
     pub(super) fn finish(&mut self, request: &Request, base: &Directory) -> Result<(), StoreError> {
         // What a break says is in the report or in `failure`.
@@ -68,7 +67,8 @@ impl Session<'_, '_> {
             + changed.handling_modes.entries().len()
             + changed.methods.entries().len()
             + changed.channels.entries().len()
-            + changed.claims.entries().len();
+            + changed.claims.entries().len()
+            + changed.contradictions.entries().len();
         tally.entries_changed = all.try_into().unwrap_or(u64::MAX);
     }
 
@@ -98,11 +98,7 @@ impl Session<'_, '_> {
                     let kind = ChangeKind::Withdrawn;
                     self.report.change(kind, || change_of(kind, item, Vec::new()));
                 }
-                if let Some(writer) = self.writer.as_deref_mut() {
-                    let ended: Vec<Ended<'_>> =
-                        items.iter().map(|item| Ended::Item(item.code.as_ref())).collect();
-                    writer.end(&ended)?;
-                }
+                self.target.withdraw(&items)?;
                 withdrawn.extend(items.into_iter().map(|item| item.code));
             }
         }
@@ -147,10 +143,7 @@ impl Session<'_, '_> {
     fn write_entries(&mut self) -> Result<(), StoreError> {
         let resolver = &self.resolver;
         let directory = if self.base == 0 { &resolver.directory } else { &resolver.changed };
-        let Some(writer) = self.writer.as_deref_mut().filter(|_| self.report.errors() == 0) else {
-            return Ok(());
-        };
-        put_directory(writer, directory)
+        if self.report.errors() > 0 { Ok(()) } else { self.target.put_directory(directory) }
     }
 
     /// The report, with how it ended.

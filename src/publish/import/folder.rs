@@ -42,7 +42,7 @@ const FIELDS: [Field; 21] = [
     Field::Sources,
 ];
 
-impl Session<'_, '_> {
+impl Session<'_> {
     /// Takes in a catalogue folder.
     pub(super) fn read_folder(&mut self, path: &Path, name: &str, synthetic: bool) -> Result<(), StoreError> {
         let folder = match Folder::Disk(path.to_owned()).open() {
@@ -119,10 +119,7 @@ impl Session<'_, '_> {
                 put.push(self.next_edition(&code, old, guide));
             }
         }
-        match self.writer.as_deref_mut() {
-            Some(writer) if self.report.errors() == 0 => writer.put_guides(&put),
-            _ => Ok(()),
-        }
+        if self.report.errors() > 0 { Ok(()) } else { self.target.put_guides(&put, &items) }
     }
 
     /// An item whose guide alone has changed is an item that has changed.

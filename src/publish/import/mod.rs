@@ -11,20 +11,27 @@ mod finish;
 mod folder;
 mod item_code;
 mod places;
+mod proposed;
 mod resolve;
 mod rows;
 mod session;
+mod target;
 
+use crate::domain::audit::AuditAction;
 use crate::domain::ids::{DepartmentCode, ReleaseVersion};
+use crate::domain::token::Actor;
 use crate::ingest::reader::ReadOptions;
 use crate::ingest::understanding::mapping::{Lacking, Mapping};
+use crate::publish::proposals::Deed;
 use crate::report::{Outcome, Report};
-use crate::store::{ReleaseWriter, Store, StoreError};
+use crate::store::{Store, StoreError, Writing};
 use base::Base;
 use chrono::{DateTime, NaiveDate, Utc};
+use proposed::ProposalSink;
 use resolve::Unknown;
 use session::{Session, Terms};
 use std::path::PathBuf;
+use target::{Nowhere, Target};
 
 /// What becomes of items of a department that its list no longer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -56,6 +63,18 @@ pub struct Request {
     pub baseline: Option<NaiveDate>,
     /// Whether to change nothing.
     pub dry_run: bool,
+    /// What the changes become.
+    pub destination: Destination,
+}
+
+/// What the changes of an import become.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Destination {
+    /// The next release, at once and without sign-offs.
+    #[default]
+    Release,
+    /// Proposals, one for each department, to be signed off.
+    Proposals,
 }
 
 /// Why an import could not even say what is wrong with the files. Nothing has changed then.
@@ -112,7 +131,8 @@ pub fn import(
         return Err(ImportError::NoSuchDepartment(code.clone()));
     }
     if request.dry_run {
-        let mut session = begin(store, request, &base)?;
+        let mut nowhere = Nowhere;
+        let mut session = begin(store, request, &base, &mut nowhere)?;
         session.read_all(request, progress)?;
         session.finish(request, &base.directory)?;
         let before = base.version.as_ref().map(ToString::to_string);
@@ -123,19 +143,28 @@ pub fn import(
             Outcome::DryRun(before)
         }));
     }
-    let mut published = None;
-    let outcome = store.publish(&base.edition, now, |writer| {
-        published = Some(write(store, request, &base, writer, progress)?);
-        Ok(())
+    let actor = Actor::operator();
+    let deed = Deed { actor: &actor, now, request_id: None };
+    let outcome = store.write(|writing| {
+        if request.destination == Destination::Proposals && base.seq > 0 {
+            propose(store, request, &base, writing, deed, progress)
+        } else {
+            publish(store, request, &base, writing, deed, progress)
+        }
     });
     match outcome {
-        Ok(()) => Ok(published.unwrap_or_default()),
+        Ok(report) => Ok(report),
         Err(Stop::Nothing(report)) => Ok(*report),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
 
-fn begin<'a, 'w>(store: &'a Store, request: &Request, base: &Base) -> Result<Session<'a, 'w>, ImportError> {
+fn begin<'a>(
+    store: &'a Store,
+    request: &Request,
+    base: &Base,
+    target: &'a mut dyn Target,
+) -> Result<Session<'a>, ImportError> {
     let create = |wanted: bool| if wanted { Unknown::Add } else { Unknown::Refuse };
     let lets = |part: fn(&Mapping) -> Lacking| request.mapping.as_ref().map(part) == Some(Lacking::Create);
     let terms = Terms {
@@ -145,32 +174,71 @@ fn begin<'a, 'w>(store: &'a Store, request: &Request, base: &Base) -> Result<Ses
         home: base.edition.jurisdiction.clone(),
         synthetic: base.edition.synthetic.is_some(),
     };
-    Ok(Session::new(store, base.seq, terms, base.directory.clone())?)
+    Ok(Session::new(store, base.seq, terms, base.directory.clone(), target)?)
 }
 
-/// Reads everything and writes it, or says why there is nothing to publish.
-fn write(
+/// Reads everything into the next release, or says why there is nothing to publish.
+fn publish(
     store: &Store,
     request: &Request,
     base: &Base,
-    writer: &mut ReleaseWriter<'_>,
+    writing: &mut Writing<'_>,
+    deed: Deed<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, Stop> {
-    if writer.seq() != base.seq + 1 {
+    let mut published = Report::default();
+    writing.publish(&base.edition, deed.now, |writer| {
+        if writer.seq() != base.seq + 1 {
+            return Err(Stop::Failed(ImportError::Overtaken));
+        }
+        published = read(store, request, base, writer, progress)?;
+        Ok(())
+    })?;
+    let version = base.edition.version.to_string();
+    writing.audit(&deed.event(AuditAction::ReleaseUnreviewed, version.clone()))?;
+    published.outcome = Some(Outcome::Published(version));
+    Ok(published)
+}
+
+/// Reads everything into proposals, or says why there is nothing to propose.
+fn propose(
+    store: &Store,
+    request: &Request,
+    base: &Base,
+    writing: &mut Writing<'_>,
+    deed: Deed<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, Stop> {
+    if store.newest_seq()? != Some(base.seq) {
         return Err(Stop::Failed(ImportError::Overtaken));
     }
-    let mut session = begin(store, request, base).map_err(Stop::Failed)?;
-    session.writer = Some(writer);
+    let names: Vec<String> = request.files.iter().map(|file| files::shown(file)).collect();
+    let mut sink = ProposalSink::new(writing, deed, base.seq, names.join(", "));
+    let mut report = read(store, request, base, &mut sink, progress)?;
+    report.proposals = std::mem::take(&mut sink.codes);
+    report.outcome = Some(Outcome::Proposed(base.version.as_ref().map(ToString::to_string)));
+    Ok(report)
+}
+
+/// Reads everything, and writes it if there is no error and something to change.
+fn read(
+    store: &Store,
+    request: &Request,
+    base: &Base,
+    target: &mut dyn Target,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, Stop> {
+    let mut session = begin(store, request, base, target).map_err(Stop::Failed)?;
     session.read_all(request, progress)?;
     session.finish(request, &base.directory)?;
     let before = base.version.as_ref().map(ToString::to_string);
     let (errors, changes) = (session.report.errors(), session.report.tally.changes_anything());
-    let outcome = match (errors, changes) {
-        (0, true) => Outcome::Published(base.edition.version.to_string()),
-        (0, false) => Outcome::Unchanged(before.unwrap_or_default()),
-        _ => Outcome::Refused(before),
-    };
-    let go = matches!(outcome, Outcome::Published(_));
-    let report = session.into_report(outcome);
-    if go { Ok(report) } else { Err(Stop::Nothing(Box::new(report))) }
+    match (errors, changes) {
+        (0, true) => Ok(session.report),
+        (0, false) => {
+            let unchanged = Outcome::Unchanged(before.unwrap_or_default());
+            Err(Stop::Nothing(Box::new(session.into_report(unchanged))))
+        }
+        _ => Err(Stop::Nothing(Box::new(session.into_report(Outcome::Refused(before))))),
+    }
 }

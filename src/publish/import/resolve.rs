@@ -70,7 +70,16 @@ impl Resolver {
                 }
             )+};
         }
-        take_over!(sources, jurisdictions, departments, handling_modes, methods, channels, claims);
+        take_over!(
+            sources,
+            jurisdictions,
+            departments,
+            handling_modes,
+            methods,
+            channels,
+            claims,
+            contradictions
+        );
     }
 
     fn learn<T: ReferenceEntry>(&mut self, table: &Table<T>) {

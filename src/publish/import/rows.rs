@@ -28,7 +28,7 @@ struct References {
     channels: Vec<ChannelCode>,
 }
 
-impl TakeHandedIn for Session<'_, '_> {
+impl TakeHandedIn for Session<'_> {
     fn item(&mut self, row: HandedIn) -> ControlFlow<()> {
         self.items_read += 1;
         match self.draft(&row) {
@@ -52,7 +52,7 @@ impl TakeHandedIn for Session<'_, '_> {
     }
 }
 
-impl Session<'_, '_> {
+impl Session<'_> {
     /// What a row is to become, or everything that it names and that is not there.
     fn draft(&mut self, row: &HandedIn) -> Result<Draft, Vec<Unresolved>> {
         let references = self.references(row)?;

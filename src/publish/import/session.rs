@@ -6,6 +6,7 @@ use super::item_code::CodeMaker;
 use super::places::{PlaceNumber, Places};
 use super::resolve::{Resolver, Unknown, Unresolved};
 use super::rows::{ambiguous, twice};
+use super::target::Target;
 use crate::domain::catalogue::Directory;
 use crate::domain::change::{ChangeKind, FieldChange, changed_fields};
 use crate::domain::guide::{Guide, GuideEdition};
@@ -17,7 +18,7 @@ use crate::domain::source::{Provenance, Source};
 use crate::ingest::field::{Field, FieldSet};
 use crate::ingest::handed_in::RowPlace;
 use crate::report::{ItemChange, Report};
-use crate::store::{Ended, ReleaseWriter, Store, StoreError};
+use crate::store::{Store, StoreError};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -50,12 +51,11 @@ struct Put {
 }
 
 /// An import while it goes on.
-pub(super) struct Session<'a, 'w> {
+pub(super) struct Session<'a> {
     pub(super) store: &'a Store,
     /// The release that it is compared with; zero if there is none.
     pub(super) base: i64,
-    /// None in a dry run.
-    pub(super) writer: Option<&'a mut ReleaseWriter<'w>>,
+    pub(super) target: &'a mut dyn Target,
     pub(super) terms: Terms,
     pub(super) resolver: Resolver,
     pub(super) current: Current,
@@ -84,17 +84,18 @@ pub(super) struct Session<'a, 'w> {
     pending: Vec<Draft>,
 }
 
-impl<'a, 'w> Session<'a, 'w> {
+impl<'a> Session<'a> {
     pub(super) fn new(
         store: &'a Store,
         base: i64,
         terms: Terms,
         directory: Directory,
+        target: &'a mut dyn Target,
     ) -> Result<Self, StoreError> {
         Ok(Self {
             store,
             base,
-            writer: None,
+            target,
             terms,
             resolver: Resolver::new(directory),
             current: Current::read(store)?,
@@ -189,16 +190,12 @@ impl<'a, 'w> Session<'a, 'w> {
             let old_guide = guides.remove(&draft.item.code);
             self.compare_one(&draft, old_item.as_ref(), old_guide.as_ref(), &mut put);
         }
-        if self.report.errors() == 0
-            && let Some(writer) = self.writer.as_deref_mut()
-        {
-            writer.put_items(&put.items)?;
-            writer.put_guides(&put.guides)?;
-            let ended: Vec<Ended<'_>> =
-                put.ended_guides.iter().map(|code| Ended::Guide(code.as_ref())).collect();
-            writer.end(&ended)?;
+        if self.report.errors() > 0 {
+            return Ok(());
         }
-        Ok(())
+        self.target.put_items(&put.items)?;
+        self.target.put_guides(&put.guides, &[])?;
+        self.target.end_guides(&put.ended_guides)
     }
 
     fn compare_one(
@@ -334,7 +331,7 @@ pub(super) fn change_of(kind: ChangeKind, item: &Item, fields: Vec<FieldChange>)
         code: item.code.to_string(),
         name: item.name.clone(),
         department: item.department.to_string(),
-        fields,
+        fields: fields.into_iter().map(FieldChange::shortened).collect(),
     }
 }
 

@@ -9,7 +9,9 @@ use onevisit::config::Settings;
 use onevisit::http::server::prepare;
 use onevisit::http::state::AppState;
 use onevisit::ingest::builtin::JINAN_2018;
+use onevisit::ingest::folder::Folder;
 use onevisit::publish::{self, Intent};
+use onevisit::synth::{self, Options, Profile};
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -42,6 +44,15 @@ impl App {
         Self::start(database, &[])
     }
 
+    /// The made-up catalogue with Jinan's totals, served.
+    pub fn with_profile(database: &Database) -> Self {
+        let folder = database.folder.path().join("made-up");
+        synth::write(&folder, &Options { items: 1, seed: 7, profile: Some(Profile::Jinan2018) }).unwrap();
+        let (folder, now) = (Folder::Disk(folder), onevisit::clock::now());
+        publish::load(&database.open(), folder, Intent::Synthetic, now).unwrap();
+        Self::start(database, &[])
+    }
+
     /// Whatever the database holds, served.
     pub fn start(database: &Database, flags: &[&str]) -> Self {
         // What the service logs explains a test that fails.
@@ -62,7 +73,7 @@ impl Drop for App {
     }
 }
 
-/// Serves the app, with two handlers beside it that misbehave.
+/// Serves the app, with handlers beside it: two that misbehave, and one that writes.
 fn serve(listener: TcpListener, state: web::Data<AppState>) -> ServerHandle {
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
@@ -71,6 +82,7 @@ fn serve(listener: TcpListener, state: web::Data<AppState>) -> ServerHandle {
                 onevisit::http::app(state.clone())
                     .route("/test/panic", web::get().to(panic_at_once))
                     .route("/test/sleep", web::get().to(sleep_long))
+                    .route("/test/notes/{id}", web::post().to(super::notes::write_note))
             })
             .workers(1)
             .disable_signals()

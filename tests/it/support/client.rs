@@ -5,6 +5,7 @@ use onevisit::http::document::Document;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use ureq::http::request::Builder;
 use ureq::http::{HeaderMap, Request};
 
 /// A client of one service.
@@ -44,20 +45,51 @@ impl Client {
 
     /// Sends a request and returns whatever comes back.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base_url));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
-        let body = response.body_mut().read_to_vec().unwrap();
-        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
+        self.run(self.request(method, path, headers).body(()).unwrap())
+    }
+
+    /// Sends a request with a body and returns whatever comes back.
+    pub fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.run(self.request(method, path, headers).body(body).unwrap())
+    }
+
+    /// Sends a request with a token and JSON, and checks the answer against the document.
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
+        let bearer = token.map(|token| format!("Bearer {token}"));
+        let mut all = headers.to_vec();
+        all.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        let answer = match body {
+            Some(body) => {
+                all.push(("content-type", "application/json"));
+                self.send_bytes(method, path, &all, body.to_string().as_bytes())
+            }
+            None => self.send(method, path, &all),
+        };
+        check_against_document(method, path, &answer);
+        answer
     }
 
     /// GETs a path of the API and checks the answer against the document.
     pub fn get(&self, path: &str) -> Answer {
-        let answer = self.send("GET", path, &[]);
-        check_against_document(path, &answer);
-        answer
+        self.call("GET", path, None, &[], None)
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Builder {
+        let request = Request::builder().method(method).uri(format!("{}{path}", self.base_url));
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+    }
+
+    fn run(&self, request: Request<impl ureq::AsSendBody>) -> Answer {
+        let mut response = self.agent.run(request).unwrap();
+        let body = response.body_mut().read_to_vec().unwrap();
+        Answer { status: response.status().as_u16(), headers: response.headers().clone(), body }
     }
 
     /// GETs a path that must be found.
@@ -81,8 +113,11 @@ pub fn document() -> &'static Value {
     DOCUMENT.get_or_init(|| serde_json::from_str(&Document::build().unwrap().json).unwrap())
 }
 
-/// Fails unless the document has the path, the status, and a schema that the body fits.
-pub fn check_against_document(path: &str, answer: &Answer) {
+/// An answer of the document: template of the path, method, status, media type (empty without a body).
+type Key = (String, String, u16, String);
+
+/// Fails unless the document has the path, the method, the status, and a schema that the body fits.
+pub fn check_against_document(method: &str, path: &str, answer: &Answer) {
     let plain = path.split('?').next().unwrap();
     assert_eq!(answer.header("api-version"), env!("CARGO_PKG_VERSION"), "{path}");
     assert_ne!(answer.header("x-request-id"), "", "{path}");
@@ -90,10 +125,20 @@ pub fn check_against_document(path: &str, answer: &Answer) {
         assert_eq!(answer.status, 404, "{plain} is not in the document");
         return;
     };
-    let media_type = answer.header("content-type").to_owned();
-    let key = (template.clone(), answer.status, media_type.clone());
+    let method = method.to_lowercase();
+    if document()["paths"][&template][&method].is_null() {
+        assert_eq!(answer.status, 405, "{method} {template} is not in the document");
+        return;
+    }
+    let media_type = answer.header("content-type").split(';').next().unwrap().to_owned();
+    let is_json = media_type.ends_with("json");
+    let key = (template, method, answer.status, media_type);
     let validator = validator(&key);
-    let body = answer.json();
+    let body = match answer.body.is_empty() {
+        true => Value::Null,
+        false if is_json => answer.json(),
+        false => Value::String(answer.text()),
+    };
     let errors: Vec<String> =
         validator.iter_errors(&body).map(|e| format!("{} at {}", e, e.instance_path())).collect();
     assert!(errors.is_empty(), "{path} does not fit the document: {errors:#?}\n{body:#}");
@@ -106,31 +151,49 @@ fn template_of(path: &str) -> Option<String> {
         let (a, b): (Vec<_>, Vec<_>) = (template.split('/').collect(), below.split('/').collect());
         a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.starts_with('{') || a == b)
     };
-    document()["paths"].as_object().unwrap().keys().find(fits).cloned()
+    let paths = document()["paths"].as_object().unwrap();
+    let exact = paths.contains_key(below).then(|| below.to_owned());
+    exact.or_else(|| paths.keys().find(fits).cloned())
 }
 
-fn validator(key: &(String, u16, String)) -> Validator {
-    static SCHEMAS: OnceLock<HashMap<(String, u16, String), Value>> = OnceLock::new();
+fn validator(key: &Key) -> Validator {
+    static SCHEMAS: OnceLock<HashMap<Key, Value>> = OnceLock::new();
     let schemas = SCHEMAS.get_or_init(all_schemas);
     let schema = schemas.get(key).unwrap_or_else(|| panic!("the document has no answer {key:?}"));
     jsonschema::options().should_validate_formats(true).build(schema).unwrap()
 }
 
 /// The schema of every answer, with the components inside so that references resolve.
-fn all_schemas() -> HashMap<(String, u16, String), Value> {
+fn all_schemas() -> HashMap<Key, Value> {
     let document = document();
     let mut schemas = HashMap::new();
-    for (path, operations) in document["paths"].as_object().unwrap() {
-        for (status, response) in operations["get"]["responses"].as_object().unwrap() {
+    for (path, method, operation) in operations() {
+        for (status, response) in operation["responses"].as_object().unwrap() {
             let response = resolve(document, response);
+            let key = |media: &str| (path.clone(), method.clone(), status.parse().unwrap(), media.to_owned());
+            if response["content"].is_null() {
+                schemas.insert(key(""), json!({"type": "null"}));
+            }
             for (media_type, content) in response["content"].as_object().into_iter().flatten() {
                 let mut schema = content["schema"].clone();
                 schema["components"] = json!({"schemas": document["components"]["schemas"]});
-                schemas.insert((path.clone(), status.parse().unwrap(), media_type.clone()), schema);
+                schemas.insert(key(media_type), schema);
             }
         }
     }
     schemas
+}
+
+/// Every operation of the document: its path, its method in small letters, and what it says.
+pub fn operations() -> impl Iterator<Item = (&'static String, &'static String, &'static Value)> {
+    document()["paths"].as_object().unwrap().iter().flat_map(|(path, operations)| {
+        operations.as_object().unwrap().iter().map(move |(method, operation)| (path, method, operation))
+    })
+}
+
+/// Whether an operation needs a token.
+pub fn is_guarded(operation: &Value) -> bool {
+    operation["security"].as_array().is_some_and(|ways| !ways.is_empty())
 }
 
 pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {

@@ -1,0 +1,3 @@
+DROP INDEX items_by_parent;
+DROP INDEX items_ended;
+DROP INDEX items_begun;

@@ -1,0 +1,3 @@
+DROP TABLE reviews;
+DROP TABLE proposed_changes;
+DROP TABLE proposals;

@@ -1,0 +1,161 @@
+//! The change feed (变更): what each release has changed, in order, of one release, and of one item.
+
+use super::change_query::{FeedQuestion, read_record};
+use super::change_view::{self, ChangeView};
+use super::collection::{ListBody, not_found};
+use super::paging::Paging;
+use super::params::{ChangeFilterQuery, FeedQuery, ListQuery, RecordQuery, SinceQuery};
+use super::releases::find_up_to;
+use super::views::{PageInfo, ReleaseTag};
+use crate::domain::change::Entity;
+use crate::http::error::ApiError;
+use crate::http::query::QueryReader;
+use crate::http::reading::{Answer, Reading};
+use crate::http::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Where in the feed an answer stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeedPage {
+    /// How many changes a page has at most.
+    pub limit: u32,
+    /// What to send as `since` next time. Where there is no more, it is the last number of the feed, whether or not
+    /// that change was asked for.
+    pub next_since: i64,
+    /// The number of the last change that the answering release knows; of one release, of its own last change.
+    pub latest: i64,
+    /// Whether more is there already; then the Link header has its address.
+    pub more: bool,
+}
+
+/// A page of the feed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangeList {
+    /// The changes, the oldest first.
+    data: Vec<ChangeView>,
+    /// Where in the feed they stand.
+    page: FeedPage,
+    /// The release that answers.
+    release: ReleaseTag,
+}
+
+/// The changes of one item.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the answer; ListBody is what is sent")]
+pub struct ItemHistory {
+    /// The changes, the newest first.
+    data: Vec<ChangeView>,
+    /// Where in the list they stand.
+    page: PageInfo,
+    /// The release that answers.
+    release: ReleaseTag,
+}
+
+/// Follow the changes
+///
+/// Everything that the releases have changed, numbered without a gap, the oldest first. Remember `page.next_since`
+/// and send it as `since` the next time: nothing is told twice, and nothing is missed. What `fields` say, applied
+/// one after the other, makes of any release the one that answers.
+#[utoipa::path(
+    tag = "changes",
+    params(SinceQuery, ChangeFilterQuery, RecordQuery, FeedQuery),
+    responses((status = 200, body = ChangeList))
+)]
+#[get("/changes")]
+pub async fn list_changes(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_feed(reading, query, None).await
+}
+
+/// List the changes of a release
+///
+/// The part of the feed that one release has made.
+#[utoipa::path(
+    tag = "changes",
+    params(
+        ("version" = String, Path, description = "The version.", example = "2018-06-20"),
+        SinceQuery, ChangeFilterQuery, RecordQuery, FeedQuery,
+    ),
+    responses((status = 200, body = ChangeList))
+)]
+#[get("/releases/{version}/changes")]
+pub async fn list_release_changes(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    version: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, query) = Reading::begin(state, &req).await?;
+    answer_feed(reading, query, Some(version.into_inner())).await
+}
+
+/// The history of an item
+///
+/// All changes of one item and its guide up to the release that answers, the newest first; also of an item that has
+/// left since.
+#[utoipa::path(
+    tag = "changes",
+    params(
+        ("code" = String, Path, description = "The code of the item.", example = "medical-advertisement-certificate"),
+        RecordQuery, ListQuery,
+    ),
+    responses((status = 200, body = ItemHistory))
+)]
+#[get("/items/{code}/history")]
+pub async fn list_item_history(
+    state: web::Data<AppState>,
+    req: HttpRequest,
+    code: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let with_record = read_record(&mut query);
+    let paging = Paging::read(&mut query, &reading);
+    with_record.check(&mut query, paging.limit);
+    reading
+        .answer(query, move |store, view, published| {
+            let history = store.history_of(Entity::Item, &code, view.release.seq)?;
+            if history.is_empty() {
+                return Err(not_found("item", &code, []));
+            }
+            let (shown, page) = paging.cut(&history);
+            let data = change_view::changes(store, published, shown.to_vec(), with_record.is_wanted())?;
+            let next = page.next.clone();
+            Ok(Answer { body: ListBody { data, page, release: ReleaseTag::from(&view.release) }, next })
+        })
+        .await
+}
+
+async fn answer_feed(
+    reading: Reading,
+    mut query: QueryReader,
+    version: Option<String>,
+) -> Result<HttpResponse, ApiError> {
+    let question = FeedQuestion::of_page(&mut query, &reading.view);
+    reading
+        .paged_by("since")
+        .answer(query, move |store, view, published| {
+            let FeedQuestion { mut asked, limit, with_record } = question;
+            let mut latest = view.last_change;
+            if let Some(version) = version {
+                let release = find_up_to(view, published, &version)?;
+                latest = store.last_change(release.seq)?;
+                asked.release = Some(release.seq);
+            }
+            let mut found = store.changes(&asked)?;
+            let size = usize::try_from(limit).unwrap_or(usize::MAX);
+            let more = found.len() > size;
+            found.truncate(size);
+            // What a filter leaves out need not be asked for again.
+            let end = latest.max(asked.after);
+            let next_since = found.last().filter(|_| more).map_or(end, |last| last.seq);
+            let data = change_view::changes(store, published, found, with_record)?;
+            let page = FeedPage { limit, next_since, latest, more };
+            let release = ReleaseTag::from(&view.release);
+            Ok(Answer {
+                body: ChangeList { data, page, release },
+                next: more.then(|| next_since.to_string()),
+            })
+        })
+        .await
+}

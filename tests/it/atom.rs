@@ -1,0 +1,181 @@
+//! The changes as an Atom feed, read strictly.
+
+use crate::support::app::App;
+use crate::support::database::{Database, on_each_database};
+use crate::support::fixtures::item;
+use crate::support::story::{publish, tell};
+use chrono::DateTime;
+use onevisit::domain::item::Item;
+use quick_xml::events::Event;
+use quick_xml::name::ResolveResult;
+use quick_xml::{NsReader, XmlVersion};
+use std::collections::BTreeSet;
+
+/// An element with what is in it.
+#[derive(Debug, Default)]
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    text: String,
+    children: Vec<Element>,
+}
+
+impl Element {
+    fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Self> + use<'a> {
+        let name = name.to_owned();
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The one child of this name.
+    fn one(&self, name: &str) -> &Self {
+        let found: Vec<&Self> = self.all(name).collect();
+        assert_eq!(found.len(), 1, "{name} in {}", self.name);
+        found[0]
+    }
+
+    fn attribute(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    fn link(&self, rel: &str) -> &str {
+        let found: Vec<&Self> = self.all("link").filter(|link| link.attribute("rel") == rel).collect();
+        assert_eq!(found.len(), 1, "{rel}");
+        found[0].attribute("href")
+    }
+}
+
+/// Reads XML whose every element is of Atom; returns the root.
+fn parse(text: &str) -> Element {
+    let mut reader = NsReader::from_str(text);
+    let mut open = vec![Element::default()];
+    loop {
+        let (namespace, event) = reader.read_resolved_event().unwrap();
+        let atom =
+            matches!(&namespace, ResolveResult::Bound(ns) if ns.as_ref() == "http://www.w3.org/2005/Atom");
+        match event {
+            Event::Start(start) | Event::Empty(start) if !atom => panic!("{start:?} is not of Atom"),
+            Event::Start(start) => open.push(begun(&start)),
+            Event::Empty(start) => open.last_mut().unwrap().children.push(begun(&start)),
+            Event::End(_) => {
+                let closed = open.pop().unwrap();
+                open.last_mut().unwrap().children.push(closed);
+            }
+            Event::Text(text) => open.last_mut().unwrap().text += &text.xml10_content(),
+            Event::GeneralRef(name) => {
+                let resolved = quick_xml::escape::unescape(&format!("&{};", &*name)).unwrap().into_owned();
+                open.last_mut().unwrap().text += &resolved;
+            }
+            Event::Decl(_) => {}
+            Event::Eof => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(open.len(), 1, "every element is closed");
+    let mut root = open.pop().unwrap();
+    assert_eq!((root.children.len(), root.text.trim()), (1, ""));
+    root.children.pop().unwrap()
+}
+
+fn begun(start: &quick_xml::events::BytesStart<'_>) -> Element {
+    let attribute = |attribute: quick_xml::events::attributes::Attribute<'_>| {
+        let key = attribute.key.as_ref().to_owned();
+        (key, attribute.normalized_value(XmlVersion::Explicit1_0).unwrap().into_owned())
+    };
+    Element {
+        name: start.local_name().as_ref().to_owned(),
+        attributes: start.attributes().map(Result::unwrap).map(attribute).collect(),
+        ..Element::default()
+    }
+}
+
+/// A feed that has all that RFC 4287 wants of it, and nothing twice.
+fn feed(app: &App, path: &str) -> Element {
+    let answer = app.client.get(path);
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/atom+xml; charset=utf-8"));
+    let feed = parse(&answer.text());
+    assert_eq!(feed.name, "feed");
+    assert_eq!(feed.link("self"), format!("{}{path}", app.state.base_url));
+    assert!(!feed.one("author").one("name").text.is_empty());
+    let mut ids = BTreeSet::new();
+    for element in feed.all("entry").chain([&feed]) {
+        let id = &element.one("id").text;
+        assert!(id.starts_with(&app.state.base_url) && ids.insert(id.clone()), "{id}");
+        assert!(!element.one("title").text.is_empty());
+        DateTime::parse_from_rfc3339(&element.one("updated").text).unwrap();
+    }
+    for entry in feed.all("entry") {
+        assert_eq!(entry.one("content").attribute("type"), "text");
+        assert_eq!(entry.link("alternate"), entry.one("id").text);
+    }
+    feed
+}
+
+fn titles(feed: &Element) -> Vec<&str> {
+    feed.all("entry").map(|entry| entry.one("title").text.as_str()).collect()
+}
+
+#[test]
+fn the_newest_changes_are_told_in_chinese() {
+    on_each_database(|database| {
+        tell(&database.open());
+        let app = App::start(database, &[]);
+        let newest = feed(&app, "/v1/changes.atom?entity=item&limit=8");
+        assert_eq!(
+            titles(&newest),
+            [
+                "变更编码：换码",
+                "新增：换码",
+                "新增：恢复",
+                "取消：取消",
+                "变更编码：换码",
+                "合并：被并",
+                "新增：换码",
+                "办理形式变更：改办（只跑一次→零跑腿）",
+            ]
+        );
+        let entries: Vec<&Element> = newest.all("entry").collect();
+        assert!(entries[7].one("content").text.contains("handling_mode：one_visit → zero_visit"));
+        assert!(entries[5].one("content").text.contains("两件事合为一件"));
+        assert_eq!(entries[5].one("category").attribute("term"), "merged");
+        let published = app.client.json("/v1/releases/r2")["data"]["published_at"].clone();
+        assert_eq!(entries[7].one("updated").text, published.as_str().unwrap());
+        let path = entries[7].link("alternate").strip_prefix(&app.state.base_url).unwrap();
+        let change = app.client.json(path)["data"][0].clone();
+        assert_eq!((&change["code"], &change["kind"]["code"]), (&"mode".into(), &"mode_changed".into()));
+        let department = feed(&app, "/v1/changes.atom?entity=department&kind=updated");
+        assert_eq!(titles(&department), ["变更部门：新司法局"]);
+        assert_eq!(feed(&app, "/v1/changes.atom").all("entry").count(), 50);
+        assert_eq!(titles(&feed(&app, "/v1/changes.atom?release=r2&limit=1")), ["取消：取消"]);
+    });
+}
+
+#[test]
+fn whatever_a_name_holds_the_feed_stays_xml_and_its_ids_stay() {
+    let database = Database::sqlite();
+    let store = database.open();
+    tell(&store);
+    let app = App::start(&database, &[]);
+    let ids =
+        |feed: &Element| feed.all("entry").map(|entry| entry.one("id").text.clone()).collect::<Vec<_>>();
+    let before = ids(&feed(&app, "/v1/changes.atom"));
+    let name = "甲<乙>&\"丙\"]]>\u{b}\u{ffff}'&amp;".to_owned();
+    publish(&store, "r4", |release| release.put_items(&[Item { name, ..item("odd", "") }]));
+    assert!(app.state.releases.refresh().unwrap());
+    let after = feed(&app, "/v1/changes.atom?limit=51");
+    assert_eq!(titles(&after)[0], "新增：甲<乙>&\"丙\"]]>\u{fffd}\u{fffd}'&amp;");
+    assert_eq!(ids(&after)[1..], before);
+}
+
+#[test]
+fn a_reader_that_has_the_feed_gets_nothing_and_the_front_door_leads_there() {
+    let database = Database::sqlite();
+    tell(&database.open());
+    let app = App::start(&database, &[]);
+    let etag = app.client.get("/v1/changes.atom").header("etag").to_owned();
+    let again = app.client.send("GET", "/v1/changes.atom", &[("if-none-match", &etag)]);
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let index = app.client.json("/v1");
+    let links = index["data"]["links"].as_array().unwrap();
+    let alternate = links.iter().find(|link| link["rel"] == "alternate").unwrap();
+    assert_eq!(alternate["href"], format!("{}/v1/changes.atom", app.state.base_url));
+}
