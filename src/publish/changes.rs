@@ -60,8 +60,7 @@ impl Difference {
 
     /// What it is called in the other, or in the one if it is not there.
     pub fn name(&self) -> Option<&str> {
-        let named = if self.to.is_null() { &self.from } else { &self.to };
-        named.get("name")?.as_str()
+        name_of(&self.from, &self.to)
     }
 }
 
@@ -86,8 +85,7 @@ pub fn in_full(store: &Store, recorded: Vec<RecordedChange>) -> Result<Vec<FullC
     let full = recorded.into_iter().map(|change| {
         let from = state(change.release - 1, &change).unwrap_or(Value::Null);
         let to = state(change.release, &change).unwrap_or(Value::Null);
-        let named = if to.is_null() { &from } else { &to };
-        let name = named.get("name").and_then(Value::as_str).map(str::to_owned);
+        let name = name_of(&from, &to).map(str::to_owned);
         Ok(FullChange { name, fields: fields_between(&from, &to)?, record: to, recorded: change })
     });
     full.collect()
@@ -174,6 +172,12 @@ pub fn item_state(item: &Item, guide: Option<&GuideEdition>) -> Result<Value, St
         members.insert("guide".to_owned(), guide);
     }
     Ok(state)
+}
+
+/// What a thing is called: after a change, or before it if it left.
+fn name_of<'a>(from: &'a Value, to: &'a Value) -> Option<&'a str> {
+    let named = if to.is_null() { from } else { to };
+    named.get("name")?.as_str()
 }
 
 /// The fields in which two states differ. What is new is compared with something that says nothing.

@@ -3,10 +3,9 @@
 use super::Store;
 use super::connection::Conn;
 use super::error::StoreError;
-use super::items::bad_row;
+use super::items::{bad_row, label, value};
 use super::schema::audit_log;
 use crate::domain::audit::{AuditAction, AuditEntry, AuditEvent};
-use crate::domain::code_list::CodeList;
 use crate::domain::ids::DepartmentCode;
 use crate::domain::role::Role;
 use crate::domain::token::Actor;
@@ -60,10 +59,10 @@ pub(super) fn append(conn: &mut Conn, event: &AuditEvent) -> Result<i64, StoreEr
         seq,
         at: event.at.naive_utc(),
         token: actor.token.clone(),
-        role: actor.role.map(|role| role.entry().code.to_owned()),
+        role: actor.role.map(label),
         department: actor.department.as_ref().map(ToString::to_string),
         holder: actor.holder.clone(),
-        action: event.action.entry().code.to_owned(),
+        action: label(event.action),
         subject: event.subject.clone(),
         detail: event.detail.clone(),
         request_id: event.request_id.clone(),
@@ -74,22 +73,17 @@ pub(super) fn append(conn: &mut Conn, event: &AuditEvent) -> Result<i64, StoreEr
 
 impl AuditRow {
     fn into_entry(self) -> Result<AuditEntry, StoreError> {
-        let role = self.role.map(|code| from_code::<Role>(&code)).transpose()?;
+        let role = self.role.map(|code| value::<Role>(&code)).transpose()?;
         let department = self.department.map(DepartmentCode::try_from).transpose().map_err(bad_row)?;
         let actor = Actor { token: self.token, role, department, holder: self.holder };
         let event = AuditEvent {
             at: self.at.and_utc(),
             actor,
-            action: from_code::<AuditAction>(&self.action)?,
+            action: value::<AuditAction>(&self.action)?,
             subject: self.subject,
             detail: self.detail,
             request_id: self.request_id,
         };
         Ok(AuditEntry { seq: self.seq, event })
     }
-}
-
-/// The value of a code list that a row holds.
-pub(super) fn from_code<T: CodeList>(code: &str) -> Result<T, StoreError> {
-    T::from_code(code).ok_or_else(|| bad_row(format!("\"{code}\" is no {}", T::NAME)))
 }

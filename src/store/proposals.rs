@@ -162,16 +162,6 @@ impl Store {
         Ok(ProposedItem::group(changes?))
     }
 
-    /// How many changes a proposal has.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn count_proposed_changes(&self, number: i64) -> Result<i64, StoreError> {
-        self.read(|conn| {
-            proposed_changes::table.filter(proposed_changes::proposal.eq(number)).count().get_result(conn)
-        })
-    }
-
     /// What is signed off of these proposals.
     ///
     /// # Errors

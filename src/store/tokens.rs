@@ -1,12 +1,10 @@
 //! Tokens: made, found, listed, taken back. Of a secret, its hash alone is kept.
 
 use super::Store;
-use super::audit::from_code;
 use super::error::StoreError;
-use super::items::bad_row;
+use super::items::{bad_row, label, value};
 use super::schema::tokens;
 use super::writing::Writing;
-use crate::domain::code_list::CodeList;
 use crate::domain::ids::DepartmentCode;
 use crate::domain::role::Role;
 use crate::domain::token::{Token, TokenText};
@@ -74,7 +72,7 @@ impl Writing<'_> {
     pub fn create_token(&mut self, token: &Token, text: &TokenText) -> Result<(), StoreError> {
         let row = TokenRow {
             id: token.id.clone(),
-            role: token.role.entry().code.to_owned(),
+            role: label(token.role),
             department: token.department.to_string(),
             holder: token.holder.clone(),
             secret_hash: text.secret_hash(),
@@ -101,7 +99,7 @@ impl Writing<'_> {
 impl TokenRow {
     fn into_token(self) -> Result<Token, StoreError> {
         Ok(Token {
-            role: from_code::<Role>(&self.role)?,
+            role: value::<Role>(&self.role)?,
             department: DepartmentCode::try_from(self.department).map_err(bad_row)?,
             id: self.id,
             holder: self.holder,

@@ -7,16 +7,12 @@ use crate::http::authorization::authorize;
 use crate::http::error::ApiError;
 use crate::http::query::QueryReader;
 use crate::http::state::AppState;
+use crate::http::v1::paging::{cut, read_limit};
 use crate::http::v1::views::{CodedValue, Reference, coded, reference};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-
-/// How many entries a page has when the client does not say.
-const DEFAULT_LIMIT: u32 = 50;
-/// How many entries a page can have.
-const MAX_LIMIT: u32 = 500;
 
 /// Who did something. Whose token it is, the operator knows: names of persons do not stand here.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,15 +99,13 @@ pub async fn list_audit_entries(
     let caller = authorize(&state, &req, Role::ALL).await?;
     let mut query = QueryReader::new(req.query_string());
     let since = query.number("since", 0, u32::MAX).unwrap_or(0);
-    let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+    let limit = read_limit(&mut query);
     query.finish()?;
     let own = (!caller.oversees()).then(|| caller.token.department.clone());
     let store = state.store.clone();
     let found = web::block(move || store.audit_log(since.into(), limit + 1, own.as_ref())).await;
     let mut entries = found.map_err(|error| ApiError::internal(&error))??;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = entries.len() > shown;
-    entries.truncate(shown);
+    let more = cut(&mut entries, limit);
     let next = entries.last().map(|entry| entry.seq).filter(|_| more);
     let data = entries.into_iter().map(|entry| view(&state, entry)).collect();
     Ok(HttpResponse::Ok().json(AuditEntryList { data, page: AuditPage { limit, next } }))

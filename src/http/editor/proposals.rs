@@ -18,15 +18,12 @@ use crate::http::idempotency::{Done, Once, write};
 use crate::http::preconditions::{IfMatch, revision_etag};
 use crate::http::query::QueryReader;
 use crate::http::state::AppState;
+use crate::http::v1::paging::{cut, read_limit};
 use crate::publish::proposals::{Act, Deed, ProposalError, act, create, preview};
 use crate::store::{ProposalQuery, Store, Writing};
 use crate::{clock, http::error::BodyProblem};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 
-/// How many entries a page has when the client does not say.
-const DEFAULT_LIMIT: u32 = 50;
-/// How many entries a page can have.
-const MAX_LIMIT: u32 = 500;
 /// The roles that review.
 const REVIEWERS: &[Role] = &[Role::CompletenessReviewer, Role::GuideReviewer, Role::LegalityReviewer];
 
@@ -45,7 +42,7 @@ pub async fn list_proposals(state: web::Data<AppState>, req: HttpRequest) -> Res
     let mut query = QueryReader::new(req.query_string());
     let names: Vec<&str> = ProposalStatus::ALL.iter().map(|status| status.entry().code).collect();
     let statuses = query.choices("status", &names);
-    let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+    let limit = read_limit(&mut query);
     let after = query.one("after");
     let before = after.as_deref().and_then(Proposal::number_in);
     if let (Some(after), None) = (&after, before) {
@@ -141,7 +138,7 @@ pub async fn list_proposed_changes(
 ) -> Result<HttpResponse, ApiError> {
     let caller = authorize(&state, &req, Role::ALL).await?;
     let mut query = QueryReader::new(req.query_string());
-    let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+    let limit = read_limit(&mut query);
     let after = query.one("after").unwrap_or_default();
     query.finish()?;
     let store = state.store.clone();
@@ -336,14 +333,6 @@ fn refused(error: ProposalError, codes: &[ItemCode]) -> ApiError {
         ProposalError::Problems(found) => problems(&found, codes),
         ProposalError::Store(error) => error.into(),
     }
-}
-
-/// Cuts a list that was read one entry too long; true if there is more.
-fn cut<T>(found: &mut Vec<T>, limit: u32) -> bool {
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = found.len() > shown;
-    found.truncate(shown);
-    more
 }
 
 async fn blocking<T: Send + 'static>(

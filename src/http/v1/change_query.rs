@@ -1,7 +1,7 @@
 //! What is asked of the change feed.
 
 use super::item_query::codes;
-use super::paging::{DEFAULT_LIMIT, MAX_LIMIT};
+use super::paging::read_limit;
 use crate::domain::change::{ChangeKind, Entity};
 use crate::domain::code_list::CodeList;
 use crate::http::query::QueryReader;
@@ -40,7 +40,7 @@ impl FeedQuestion {
         let kinds = read_kinds(query, ChangeKind::ALL);
         let entities = read_entities(query);
         let departments = query.codes_of("department", &view.directory.departments, &[]);
-        let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+        let limit = read_limit(query);
         with_record.check(query, limit);
         let asked = ChangeQuery {
             up_to: view.release.seq,

@@ -23,7 +23,7 @@ mod item_query;
 mod item_view;
 pub mod items;
 pub mod jurisdictions;
-mod paging;
+pub(super) mod paging;
 mod params;
 mod projection;
 pub mod releases;

@@ -6,9 +6,9 @@ use crate::http::query::QueryReader;
 use crate::http::reading::Reading;
 
 /// How many entries a page has when the client does not say.
-pub(super) const DEFAULT_LIMIT: u32 = 50;
+const DEFAULT_LIMIT: u32 = 50;
 /// How many entries a page can have.
-pub(super) const MAX_LIMIT: u32 = 500;
+const MAX_LIMIT: u32 = 500;
 
 /// Which page of which list.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub(super) struct Paging {
 impl Paging {
     /// Reads the limit, and checks that the cursor was made by this very list.
     pub(super) fn read(query: &mut QueryReader, reading: &Reading) -> Self {
-        let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
+        let limit = read_limit(query);
         // A list may be read without a cursor, yet the parameter is known to it.
         let text = query.one("cursor");
         let list = fingerprint(&[&reading.view.release.digest, reading.path(), &query.question()]);
@@ -61,4 +61,17 @@ impl Paging {
         let next_after = (shown.len() < rest.len()).then_some(last);
         (shown, self.info(u64::try_from(all.len()).unwrap_or(u64::MAX), next_after))
     }
+}
+
+/// How many entries a page is to have at most.
+pub(in crate::http) fn read_limit(query: &mut QueryReader) -> u32 {
+    query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT)
+}
+
+/// Cuts a list that was read one entry too long; true if there is more.
+pub(in crate::http) fn cut<T>(found: &mut Vec<T>, limit: u32) -> bool {
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    more
 }

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// How many codes are looked up at once.
 const CODES_AT_ONCE: usize = 500;
 
-/// What is wrong with proposals, each for itself and all together, against a release.
-pub(super) fn problems_of(
+/// What keeps proposals, each for itself and all together, from following a release.
+pub(super) fn errors_of(
     store: &Store,
     base: i64,
     proposals: &[Proposal],
@@ -28,6 +28,7 @@ pub(super) fn problems_of(
         for_each_part(store, proposal.number, |some| checker.add(proposal, &some))?;
     }
     problems.extend(checker.finish()?);
+    problems.retain(EditProblem::is_error);
     Ok(problems)
 }
 

@@ -147,8 +147,7 @@ pub fn act(
             proposal.submit(actor, changes, now)?;
             // Nobody is to review what can no longer be published.
             let newest = store.newest_seq()?.ok_or(StoreError::NoRelease)?;
-            let found = check::problems_of(store, newest, std::slice::from_ref(&proposal))?;
-            let errors: Vec<EditProblem> = found.into_iter().filter(EditProblem::is_error).collect();
+            let errors = check::errors_of(store, newest, std::slice::from_ref(&proposal))?;
             if !errors.is_empty() {
                 return Err(ProposalError::Problems(errors));
             }

@@ -85,8 +85,7 @@ pub fn publish_approved(
     }
     let newest = store.releases()?.pop().ok_or(StoreError::NoRelease)?;
     // What was right when it was proposed may be wrong now, or together.
-    let found = check::problems_of(store, newest.seq, &approved)?;
-    let errors: Vec<EditProblem> = found.into_iter().filter(EditProblem::is_error).collect();
+    let errors = check::errors_of(store, newest.seq, &approved)?;
     if !errors.is_empty() {
         return Err(PublishError::Problems(errors));
     }
