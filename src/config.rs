@@ -8,6 +8,7 @@ use clap::{Arg, Args, Command};
 use std::ffi::OsStr;
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -81,6 +82,16 @@ pub struct Settings {
           value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub older_releases: u64,
 
+    /// Folder for what is derived from the database, such as the search index; it may be deleted at any time
+    /// [default: beside a SQLite database, its name with ".state"; without one, derived data is held in memory]
+    #[arg(long, env = "ONEVISIT_STATE_DIR", global = true, value_name = "FOLDER")]
+    pub state_dir: Option<PathBuf>,
+
+    /// File with words that citizens say and what the catalogue calls it, as "said => official" a line; added
+    /// to the built-in ones
+    #[arg(long, env = "ONEVISIT_SYNONYMS", global = true, value_name = "FILE")]
+    pub synonyms: Option<PathBuf>,
+
     /// What to log: error, warn, info, debug, trace, or as in RUST_LOG
     #[arg(long, env = "ONEVISIT_LOG", global = true, default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -96,6 +107,19 @@ impl Settings {
             ..StoreOptions::default()
         };
         (self.database_url.clone().unwrap_or_else(default), options)
+    }
+
+    /// The folder for what is derived from the database, if there is one.
+    pub fn state_folder(&self) -> Option<PathBuf> {
+        let beside = || match self.database().0 {
+            DatabaseUrl::Sqlite(file) => {
+                let mut name = file.into_os_string();
+                name.push(".state");
+                Some(PathBuf::from(name))
+            }
+            DatabaseUrl::Postgres(_) => None,
+        };
+        self.state_dir.clone().or_else(beside)
     }
 
     /// The bounds of a request.
@@ -141,6 +165,10 @@ impl fmt::Display for Settings {
         writeln!(f, "body-limit           {} bytes", self.body_limit)?;
         writeln!(f, "write-body-limit     {} bytes", self.write_body_limit)?;
         writeln!(f, "older-releases       {}", self.older_releases)?;
+        let path =
+            |path: Option<PathBuf>| path.map_or_else(|| "none".to_owned(), |path| path.display().to_string());
+        writeln!(f, "state-dir            {}", path(self.state_folder()))?;
+        writeln!(f, "synonyms             {}", path(self.synonyms.clone()))?;
         write!(f, "log                  {}", self.log)
     }
 }

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod guide;
 pub mod http;
 pub mod ingest;
 pub mod publish;

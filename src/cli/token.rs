@@ -37,7 +37,7 @@ pub(super) enum TokenCommand {
 #[derive(Debug, Args)]
 #[expect(clippy::doc_markdown, reason = "these comments are the help text of the command line")]
 pub(super) struct CreateArgs {
-    /// What its holder may do: editor, completeness_reviewer, guide_reviewer, legality_reviewer, publisher
+    /// What its holder may do: editor, completeness_reviewer, guide_reviewer, legality_reviewer, publisher, hotline
     #[arg(long, value_name = "ROLE", value_parser = role)]
     role: Role,
     /// The department that the holder works for, by its code

@@ -18,6 +18,9 @@ code_list! {
         ProposalDiscarded = "proposal_discarded", "撤回修改", "a proposal was discarded";
         ReleasePublished = "release_published", "发布", "a release was published";
         ReleaseUnreviewed = "release_unreviewed", "未经审核发布", "a release was published without sign-offs";
+        FeedbackCreated = "feedback_created", "提出反馈", "the hotline sent feedback to a department";
+        FeedbackResolved = "feedback_resolved", "答复反馈", "a department answered feedback";
+        QuestionSettled = "question_settled", "了结提问", "an unanswered question was taken off the list";
     }
 }
 
@@ -30,7 +33,7 @@ pub struct AuditEvent {
     pub actor: Actor,
     /// What.
     pub action: AuditAction,
-    /// To what: the id of a token or proposal, the version of a release.
+    /// To what: the id of a token, proposal, feedback or question, the version of a release.
     pub subject: String,
     /// What else there is to say.
     pub detail: Option<String>,

@@ -4,7 +4,7 @@
 //! One edition of a guide feeds every form in which it is shown.
 
 use super::code_list::code_list;
-use super::ids::{ItemCode, SourceCode};
+use super::ids::{ItemCode, SourceCode, number_in};
 use super::item::TimeLimit;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -334,6 +334,16 @@ pub struct GuideEdition {
     pub guide: Guide,
 }
 
+/// The code of a material by its place in the edition: `m1` for the first. It means nothing in another edition.
+pub fn material_code(place: usize) -> String {
+    format!("m{}", place + 1)
+}
+
+/// The place that the code of a material names, be there one or not.
+pub fn material_place(code: &str) -> Option<usize> {
+    usize::try_from(number_in('m', code)?).ok()?.checked_sub(1)
+}
+
 impl GuideEdition {
     /// The edition of a guide after the one with this number; zero for none.
     pub fn after(last: u32, item: ItemCode, guide: Guide) -> Self {
@@ -345,6 +355,24 @@ impl Guide {
     /// Whether it says nothing at all.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// What an applicant may ask for in the words of the guide. Laws and addresses name everything and say nothing.
+    pub fn searchable_sentences(&self) -> impl Iterator<Item = &str> {
+        let statements = self.conditions.iter().chain(&self.special_procedures).chain(&self.remarks);
+        let statements = statements.map(|statement| &statement.text);
+        let materials = self.materials.iter().map(|material| &material.name);
+        let steps = self.steps.iter().map(|step| &step.name);
+        let fees = self.fees.iter().map(|fee| &fee.name);
+        let results = self.results.iter().map(|result| &result.name);
+        let questions = self.faq.iter().flat_map(|entry| [&entry.question, &entry.answer]);
+        statements
+            .chain(materials)
+            .chain(steps)
+            .chain(fees)
+            .chain(results)
+            .chain(questions)
+            .map(String::as_str)
     }
 
     /// SHA-256 over the guide as JSON, in hexadecimal: equal for guides that say the same.

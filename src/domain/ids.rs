@@ -31,6 +31,13 @@ impl fmt::Display for InvalidCode {
     }
 }
 
+/// The number in a name such as `p17`: the letter of its kind, and a number that counts from 1.
+pub fn number_in(letter: char, code: &str) -> Option<i64> {
+    let digits = code.strip_prefix(letter)?;
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    digits.parse().ok().filter(|_| plain)
+}
+
 /// What all code types have in common.
 pub trait Code: Sized + AsRef<str> {
     /// Checks a text.

@@ -6,7 +6,7 @@
 use super::change::{Entity, Withdrawal};
 use super::code_list::{CodeList, code_list};
 use super::guide::Guide;
-use super::ids::{DepartmentCode, ItemCode};
+use super::ids::{DepartmentCode, ItemCode, number_in};
 use super::item::Item;
 use super::role::Role;
 use super::text::fold;
@@ -51,7 +51,7 @@ impl ReviewAspect {
             Role::CompletenessReviewer => Some(Self::Completeness),
             Role::GuideReviewer => Some(Self::Guide),
             Role::LegalityReviewer => Some(Self::Legality),
-            Role::Editor | Role::Publisher => None,
+            Role::Editor | Role::Publisher | Role::Hotline => None,
         }
     }
 }
@@ -232,14 +232,16 @@ impl Proposal {
 
     /// The number in a name such as `p17`.
     pub fn number_in(code: &str) -> Option<i64> {
-        let digits = code.strip_prefix('p')?;
-        let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-        digits.parse().ok().filter(|_| plain)
+        number_in('p', code)
     }
 
-    /// Whether somebody may see it: reviewers and publishers see all, editors their department's.
+    /// Whether somebody may see it: reviewers and publishers see all, editors their department's, the hotline none.
     pub fn is_visible_to(&self, actor: &Actor) -> bool {
-        actor.role != Some(Role::Editor) || self.belongs_to(actor)
+        match actor.role {
+            Some(Role::Editor) => self.belongs_to(actor),
+            Some(Role::Hotline) => false,
+            _ => true,
+        }
     }
 
     fn belongs_to(&self, actor: &Actor) -> bool {

@@ -11,6 +11,7 @@ code_list! {
         GuideReviewer = "guide_reviewer", "审核服务指南", "reviews the service guides";
         LegalityReviewer = "legality_reviewer", "审查合法性", "reviews legality";
         Publisher = "publisher", "发布", "publishes releases";
+        Hotline = "hotline", "热线", "answers citizens at the hotline, and tells departments what is wrong";
     }
 }
 
@@ -19,14 +20,23 @@ impl Role {
     pub const OVERSEERS: &'static [Self] =
         &[Self::CompletenessReviewer, Self::GuideReviewer, Self::LegalityReviewer, Self::Publisher];
 
-    /// What a department must do in compiling the lists for its staff to have this role. Editors and
-    /// publishers may be of any department.
+    /// The roles of those who make the catalogue: they write, review or publish it.
+    pub const EDITORIAL: &'static [Self] = &[
+        Self::Editor,
+        Self::CompletenessReviewer,
+        Self::GuideReviewer,
+        Self::LegalityReviewer,
+        Self::Publisher,
+    ];
+
+    /// What a department must do in compiling the lists for its staff to have this role. Editors,
+    /// publishers and the hotline may be of any department.
     pub fn department_role(self) -> Option<DepartmentRole> {
         match self {
             Self::CompletenessReviewer => Some(DepartmentRole::CompletenessReviewer),
             Self::GuideReviewer => Some(DepartmentRole::GuideReviewer),
             Self::LegalityReviewer => Some(DepartmentRole::LegalityReviewer),
-            Self::Editor | Self::Publisher => None,
+            Self::Editor | Self::Publisher | Self::Hotline => None,
         }
     }
 }

@@ -1,10 +1,33 @@
 //! Text: what may not stand in it, how names are compared, and which known word a misspelt one was meant to be.
 
 use super::ids::MAX_CODE_LENGTH;
+use std::borrow::Cow;
 
 /// The first control character other than tab and line breaks. NUL is one of them: PostgreSQL cannot keep it.
 pub fn forbidden_character(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// A text as it stands in HTML or XML, between tags or as the value of an attribute.
+pub fn html_escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// XML cannot say every character, not even escaped: another stands for those.
+pub fn xml_allowed(text: &str) -> Cow<'_, str> {
+    let forbidden = |c: char| {
+        (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    if text.contains(forbidden) {
+        Cow::Owned(text.replace(forbidden, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A text on one line: nothing that is quoted makes lines of its own.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The candidate that a misspelt word most likely meant, if one is near enough.
@@ -42,7 +65,7 @@ pub fn half_width(character: char) -> char {
 }
 
 /// White space, and the marks without width that copying from a web page leaves behind.
-fn is_blank(character: char) -> bool {
+pub fn is_blank(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200B}'..='\u{200D}' | '\u{FEFF}')
 }
 

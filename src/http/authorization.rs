@@ -5,11 +5,13 @@
 use super::error::{ApiError, FORBIDDEN, UNAUTHENTICATED};
 use super::state::AppState;
 use crate::clock;
+use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::code_list::CodeList;
 use crate::domain::role::Role;
 use crate::domain::token::{Actor, Token, TokenText};
 use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest, web};
+use chrono::{DateTime, Utc};
 
 /// The id of a request that carries a token: the edge puts it there.
 #[derive(Debug, Clone)]
@@ -53,6 +55,12 @@ impl Caller {
     /// The id of the request, for the audit log.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// Something that the caller does, to be written down.
+    pub fn event(&self, at: DateTime<Utc>, action: AuditAction, subject: impl Into<String>) -> AuditEvent {
+        let event = AuditEvent::new(at, &self.actor(), action, subject);
+        AuditEvent { request_id: self.request_id.clone(), ..event }
     }
 
     /// Whether the caller may see the work of every department.

@@ -1,4 +1,4 @@
-//! Bodies of requests that write: JSON, read strictly. Every field that is wrong or unknown is listed.
+//! Bodies of requests: JSON, read strictly. Every field that is wrong or unknown is listed.
 
 use super::body_text::of_serde;
 use super::error::{
@@ -28,10 +28,26 @@ impl Body {
     pub async fn read(
         state: &web::Data<AppState>,
         req: &HttpRequest,
-        mut payload: web::Payload,
+        payload: web::Payload,
     ) -> Result<Self, ApiError> {
+        Self::read_within(state.limits.write_body, req, payload).await
+    }
+
+    /// Reads the body of a question that everybody may ask.
+    ///
+    /// # Errors
+    /// 415 for another kind of body, 413 for one that is too large.
+    pub async fn of_question(
+        state: &web::Data<AppState>,
+        req: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<Self, ApiError> {
+        Self::read_within(state.limits.body, req, payload).await
+    }
+
+    async fn read_within(limit: u64, req: &HttpRequest, mut payload: web::Payload) -> Result<Self, ApiError> {
         must_be_json(req)?;
-        let limit = usize::try_from(state.limits.write_body).unwrap_or(usize::MAX);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut bytes = Vec::new();
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|error| ApiError::new(BAD_REQUEST, error.to_string()))?;
@@ -91,9 +107,37 @@ impl BodyReader {
         read.map_err(|problems| problems.into_iter().for_each(|problem| self.note(problem))).ok()
     }
 
+    /// A list that must be there, read entry by entry: the problems of all of them are noted. Each entry comes with
+    /// its place. A list that is too long is one problem.
+    pub fn entries<T: DeserializeOwned>(&mut self, name: &'static str, most: usize) -> Vec<(usize, T)> {
+        let values: Vec<Value> = self.required(name).unwrap_or_default();
+        if values.len() > most {
+            let message = format!("at most {most} entries at once, here are {}", values.len());
+            self.note(BodyProblem::new(name, message));
+            return Vec::new();
+        }
+        let mut entries = Vec::new();
+        for (place, value) in values.into_iter().enumerate() {
+            match read_strictly(&format!("{name}[{place}]"), value) {
+                Ok(entry) => entries.push((place, entry)),
+                Err(problems) => problems.into_iter().for_each(|problem| self.note(problem)),
+            }
+        }
+        entries
+    }
+
     /// Whether the body has this field, even as null.
     pub fn has(&self, name: &str) -> bool {
         self.fields.contains_key(name)
+    }
+
+    /// Checks a short text: some characters, but not too many.
+    pub fn short_text(&mut self, field: impl Into<String>, text: &str, most: usize) {
+        let length = text.chars().count();
+        if text.trim().is_empty() || length > most {
+            let message = format!("allowed are 1 to {most} characters, here are {length}");
+            self.note(BodyProblem::new(field, message));
+        }
     }
 
     /// Notes something else that is wrong. Of very many problems, the first are told.
@@ -113,6 +157,11 @@ impl BodyReader {
         unknown.into_iter().for_each(|problem| self.note(problem));
         if self.problems.is_empty() { Ok(()) } else { Err(invalid(self.problems)) }
     }
+}
+
+/// For a required field that is not there though [`BodyReader::finish`] has let the body pass.
+pub(super) fn lost() -> ApiError {
+    ApiError::internal(&"a field that was read is missing")
 }
 
 /// An error with everything that is wrong with a body.

@@ -34,6 +34,7 @@ macro_rules! examples {
 
 examples![
     "amend_proposal",
+    "create_feedback",
     "create_proposal",
     "discard_proposal",
     "find_channel",
@@ -42,7 +43,12 @@ examples![
     "find_contradiction",
     "find_department",
     "find_error",
+    "find_feedback",
     "find_guide",
+    "find_guide.html",
+    "find_guide.markdown",
+    "find_guide.plain",
+    "find_guide.ssml+xml",
     "find_handling_mode",
     "find_item",
     "find_jurisdiction",
@@ -59,24 +65,35 @@ examples![
     "list_departments",
     "list_differences",
     "list_errors",
+    "list_feedback",
     "list_handling_modes",
     "list_item_history",
     "list_items",
     "list_jurisdictions",
     "list_proposals",
     "list_proposed_changes",
+    "list_related_items",
     "list_release_changes",
     "list_releases",
     "list_sources",
+    "list_unanswered_questions",
+    "precheck_materials",
     "problem",
     "publish_release",
+    "resolve_feedback",
     "review_proposal",
+    "search_items",
     "show_change_feed",
     "show_index",
     "show_statistics",
+    "show_suggestions",
     "show_token",
     "submit_proposal",
 ];
+
+/// The operations that ask with a body: a POST that changes nothing, keeps nothing and needs no token. Every
+/// other operation that is no GET needs one.
+pub const QUESTIONS: &[&str] = &["precheck_materials"];
 
 /// The API document, ready to be served.
 pub struct Document {
@@ -163,6 +180,13 @@ fn complete(mut document: Value) -> Result<Value, String> {
     bad_request["application/problem+json"]["example"] = problem;
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         fold_details(schemas);
+        // Which of the two it is, `format` decides; nothing in the answer excludes the other.
+        let forms = schemas.get_mut("GuideInJson").and_then(Value::as_object_mut);
+        forms.into_iter().for_each(|forms| {
+            if let Some(any) = forms.remove("oneOf") {
+                forms.insert("anyOf".to_owned(), any);
+            }
+        });
     }
     let mut paths = Map::new();
     for (path, mut operations) in document["paths"].as_object().cloned().unwrap_or_default() {

@@ -21,7 +21,9 @@ use std::time::Instant;
 const MAX_URI_LENGTH: usize = 8_192;
 /// What scripts of other sites may read.
 const EXPOSED_HEADERS: &str = "Link, ETag, Allow, Location, Retry-After, API-Version, \
-     Catalogue-Release, Idempotency-Replayed, X-Request-Id";
+     Catalogue-Release, Guide-Content-Hash, Guide-Edition, Idempotency-Replayed, X-Request-Id";
+/// The parameter that holds a question, and what it is called elsewhere. Names may be escaped, too.
+const QUESTION_NAMES: &[&str] = &["q", "query", "keyword"];
 /// What chooses an answer besides the address; and what else where a token is needed.
 const VARY: &str = "Accept, Accept-Encoding";
 const VARY_WITH_TOKEN: &str = "Accept, Accept-Encoding, Authorization";
@@ -106,7 +108,7 @@ impl Incoming {
             state,
             request_id: request_id(req.headers()),
             method: req.method().clone(),
-            target: shortened(req.uri().path_and_query().map_or("", |target| target.as_str())),
+            target: shortened(&without_question(req.path(), req.query_string())),
             started: Instant::now(),
         }
     }
@@ -207,6 +209,19 @@ fn kind_of(status: StatusCode) -> &'static ErrorKind {
     }
 }
 
+/// What was asked for, without the words of a citizen's question: they are nobody's business.
+fn without_question(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        return path.to_owned();
+    }
+    let may_be_question = |name: &str| QUESTION_NAMES.contains(&name) || name.contains('%');
+    let logged = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if may_be_question(name) => format!("{name}=…"),
+        _ => pair.to_owned(),
+    };
+    format!("{path}?{}", query.split('&').map(logged).collect::<Vec<String>>().join("&"))
+}
+
 /// The client's request id if it is one that may be logged, else a new one.
 fn request_id(headers: &HeaderMap) -> String {
     let sent = headers.get("x-request-id").and_then(|value| value.to_str().ok());
@@ -215,4 +230,18 @@ fn request_id(headers: &HeaderMap) -> String {
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     sent.filter(loggable).map_or_else(|| format!("{:016x}", fastrand::u64(..)), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_question_are_not_logged_whatever_their_parameter_is_called() {
+        let logged = |query: &str| without_question("/v1/search", query);
+        assert_eq!(logged(""), "/v1/search");
+        assert_eq!(logged("q=secret&limit=3"), "/v1/search?q=…&limit=3");
+        assert_eq!(logged("limit=3&query=secret"), "/v1/search?limit=3&query=…");
+        assert_eq!(logged("%71=secret&q"), "/v1/search?%71=…&q");
+    }
 }

@@ -3,6 +3,7 @@
 //! Handlers return [`ApiError`]; [`super::edge`] turns it, and whatever else fails, into a
 //! problem document. Causes are logged, never shown.
 
+use super::v1::ask_view::AskView;
 use crate::domain::code_list::CodeListEntry;
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
@@ -68,6 +69,8 @@ error_kinds! {
         "Start at /v1 or read /openapi.json; paths have no slash at the end.";
     METHOD_NOT_ALLOWED = 405 "method-not-allowed", "The path does not take this method",
         "Use one of the methods in the Allow header.";
+    NOT_ACCEPTABLE = 406 "not-acceptable", "There is no form of this that the client accepts",
+        "Accept one of the media types that the detail names, or choose with the parameter format.";
     CONFLICT = 409 "conflict", "The state of the thing does not allow this",
         "Read the thing again, and do what its state allows.";
     IDEMPOTENCY_KEY_REUSED = 409 "idempotency-key-reused", "The idempotency key belongs to another request",
@@ -88,6 +91,8 @@ error_kinds! {
         "Try again; if it stays, report the request id.";
     NOT_READY = 503 "not-ready", "No release has been published yet",
         "Try again after the seconds in Retry-After.";
+    INDEX_NOT_READY = 503 "index-not-ready", "The search index of this release is being made",
+        "Try again after the seconds in Retry-After; everything else answers meanwhile.";
     DATABASE_UNAVAILABLE = 503 "database-unavailable", "The database cannot be reached",
         "Try again after the seconds in Retry-After.";
     TIMEOUT = 504 "timeout", "The answer took too long",
@@ -99,7 +104,7 @@ error_kinds! {
 pub struct ParameterProblem {
     /// The name of the parameter.
     pub parameter: String,
-    /// The value that cannot be understood; null when the parameter itself is unknown.
+    /// The value that cannot be understood; null when the parameter itself is unknown or missing.
     #[schema(required)]
     pub value: Option<String>,
     /// What is wrong.
@@ -189,6 +194,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reason: Option<String>,
+    /// For an item without a guide: whom to ask instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub ask: Option<AskView>,
 }
 
 /// A thing that takes the place of another.
@@ -228,6 +237,8 @@ pub struct ApiError {
     pub problems: Box<[BodyProblem]>,
     /// For a withdrawn thing: how it left.
     pub departure: Option<Box<Departure>>,
+    /// For an item without a guide: whom to ask instead.
+    pub ask: Option<Box<AskView>>,
     /// What really happened: for the log, under the request id, and for no client.
     pub cause: Option<String>,
 }
@@ -236,7 +247,7 @@ impl ApiError {
     /// An error of a kind, with what is wrong this time.
     pub fn new(kind: &'static ErrorKind, detail: impl Into<String>) -> Self {
         let (errors, problems) = (Vec::new(), Box::default());
-        Self { kind, detail: detail.into(), errors, problems, departure: None, cause: None }
+        Self { kind, detail: detail.into(), errors, problems, departure: None, ask: None, cause: None }
     }
 
     /// The database or the server failed: the cause goes to the log alone.
@@ -262,6 +273,7 @@ impl ApiError {
             departure: departure.map(|departure| departure.kind),
             successors: departure.map(|departure| departure.successors.clone()),
             reason: departure.and_then(|departure| departure.reason.clone()),
+            ask: self.ask.as_deref().cloned(),
         }
     }
 }

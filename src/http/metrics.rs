@@ -55,7 +55,7 @@ impl Metrics {
 
     /// Counts one answer. Paths are counted by their pattern, so that there are only so many.
     pub fn count(&self, method: &Method, pattern: &str, status: StatusCode, elapsed: Duration) {
-        let known = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
+        let known = [Method::GET, Method::HEAD, Method::OPTIONS, Method::POST].contains(method);
         let method = if known { method.as_str() } else { "other" };
         self.requests.with_label_values(&[method, pattern, status.as_str()]).inc();
         self.durations.with_label_values(&[pattern]).observe(elapsed.as_secs_f64());

@@ -3,6 +3,7 @@
 
 use super::error::{ApiError, INVALID_PARAMETERS, ParameterProblem, shortened};
 use crate::domain::catalogue::{ReferenceEntry, Table};
+use crate::domain::code_list::CodeList;
 use crate::domain::text::nearest;
 use actix_web::web;
 
@@ -23,7 +24,11 @@ const USUAL_NAMES: &[(&str, &str)] = &[
     ("mode", "handling_mode"),
     ("type", "item_type"),
     ("as_of", "release"),
+    ("query", "q"),
+    ("keyword", "q"),
 ];
+/// What is said of a parameter that no handler reads.
+const UNKNOWN: &str = "this parameter is not known here";
 /// No more allowed values than this are listed.
 const MAX_ALLOWED_SHOWN: usize = 60;
 
@@ -54,6 +59,16 @@ impl QueryReader {
     /// The value of a parameter.
     pub fn one(&mut self, name: &'static str) -> Option<String> {
         let read_before = self.known.contains(&name);
+        let value = self.sent(name)?;
+        if value.is_empty() && !read_before {
+            self.reject(name, "", "the value is empty; leave the parameter out instead", &[]);
+        }
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// What was sent for a parameter, be it nothing.
+    fn sent(&mut self, name: &'static str) -> Option<String> {
+        let read_before = self.known.contains(&name);
         if !read_before {
             self.known.push(name);
         }
@@ -65,10 +80,27 @@ impl QueryReader {
             let message = "the parameter is given more than once";
             self.reject(name, &second, message, &[]);
         }
-        if first.as_deref() == Some("") && !read_before {
-            self.reject(name, "", "the value is empty; leave the parameter out instead", &[]);
+        first
+    }
+
+    /// Text that must be sent, though it may be empty, of at most so many characters.
+    pub fn text(&mut self, name: &'static str, longest: usize) -> Option<String> {
+        let Some(text) = self.sent(name) else {
+            self.problems.push(ParameterProblem {
+                parameter: name.to_owned(),
+                value: None,
+                message: "this parameter is needed".to_owned(),
+                allowed: Vec::new(),
+                nearest: None,
+            });
+            return None;
+        };
+        let length = text.chars().count();
+        if length > longest {
+            let message = format!("at most {longest} characters are read, here are {length}");
+            self.reject(name, &text, &message, &[]);
         }
-        first.filter(|value| !value.is_empty())
+        Some(text)
     }
 
     /// The values of a parameter, separated by commas.
@@ -95,6 +127,12 @@ impl QueryReader {
     /// The values of a parameter that are among the allowed ones; the others are problems.
     pub fn choices(&mut self, name: &'static str, allowed: &[&str]) -> Vec<String> {
         self.known_values(name, |value| allowed.contains(&value), || allowed.to_vec())
+    }
+
+    /// The values of a parameter that are in a code list; the others are problems.
+    pub fn values_of<T: CodeList>(&mut self, name: &'static str) -> Vec<T> {
+        let codes: Vec<&str> = T::ALL.iter().map(|value| value.entry().code).collect();
+        self.choices(name, &codes).iter().filter_map(|code| T::from_code(code)).collect()
     }
 
     /// The values of a parameter that are known; the others are problems. There may be many known
@@ -196,11 +234,11 @@ impl QueryReader {
     fn reject_unknown(&mut self, name: &str) {
         let usual = USUAL_NAMES.iter().find(|(other, _)| *other == name).map(|(_, ours)| *ours);
         let nearest = usual.or_else(|| nearest(name, self.known.iter().copied()));
-        let first = !self.problems.iter().any(|problem| problem.value.is_none());
+        let first = !self.problems.iter().any(|problem| problem.message == UNKNOWN);
         self.problems.push(ParameterProblem {
             parameter: shortened(name),
             value: None,
-            message: "this parameter is not known here".to_owned(),
+            message: UNKNOWN.to_owned(),
             allowed: if first { shown(&self.known) } else { Vec::new() },
             nearest: nearest.filter(|name| self.known.contains(name)).map(str::to_owned),
         });

@@ -7,7 +7,7 @@ use super::state::AppState;
 use crate::domain::release::Release;
 use crate::search::releases::{Published, ReleaseView};
 use crate::store::Store;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
@@ -26,11 +26,23 @@ pub struct Reading {
     pub view: Arc<ReleaseView>,
     /// The cursor, if the client sent one.
     pub cursor: Option<Cursor>,
-    pinned: bool,
+    keeping: Keeping,
     if_none_match: Option<HeaderValue>,
     path: String,
     query: String,
     paged_by: &'static str,
+    varies_with: String,
+}
+
+/// How long an answer may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    /// Until the next release may be there.
+    Briefly,
+    /// The release is named: the answer never changes.
+    ForGood,
+    /// The question came with a body, and is nobody else's business.
+    NotAtAll,
 }
 
 /// What a read answers: the body, and where the next page begins.
@@ -44,6 +56,29 @@ pub struct Answer<T> {
 impl<T> From<T> for Answer<T> {
     fn from(body: T) -> Self {
         Self { body, next: None }
+    }
+}
+
+/// An answer whose body is written, with headers of its own.
+pub struct Written {
+    answer: Answer<Vec<u8>>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl From<Answer<Vec<u8>>> for Written {
+    fn from(answer: Answer<Vec<u8>>) -> Self {
+        Self { answer, headers: Vec::new() }
+    }
+}
+
+impl Written {
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((HeaderName::from_static(name), value));
+        }
+        self
     }
 }
 
@@ -64,13 +99,26 @@ impl Reading {
             published,
             view,
             cursor,
-            pinned: named.is_some() || cursor.is_some(),
+            keeping: if named.is_some() || cursor.is_some() { Keeping::ForGood } else { Keeping::Briefly },
             if_none_match: req.headers().get(header::IF_NONE_MATCH).cloned(),
             path: req.path().to_owned(),
             query: req.query_string().to_owned(),
             paged_by: "cursor",
+            varies_with: String::new(),
         };
         Ok((reading, query))
+    }
+
+    /// Whether the client has named the release, itself or by a cursor.
+    pub fn is_pinned(&self) -> bool {
+        self.keeping == Keeping::ForGood
+    }
+
+    /// Answers from this release instead.
+    #[must_use]
+    pub fn from(mut self, view: Arc<ReleaseView>) -> Self {
+        self.view = view;
+        self
     }
 
     /// The pages of this list begin where this parameter says, instead of the cursor.
@@ -78,6 +126,19 @@ impl Reading {
     pub fn paged_by(mut self, parameter: &'static str) -> Self {
         self.paged_by = parameter;
         self
+    }
+
+    /// The question has a body: the address says too little to keep the answer by.
+    #[must_use]
+    pub fn asked_with_a_body(self) -> Self {
+        Self { keeping: Keeping::NotAtAll, if_none_match: None, ..self }
+    }
+
+    /// The answer depends on this too: the day, the form that the client asked for in a header, words of the
+    /// operator. So even the answer of a named release is not for ever.
+    #[must_use]
+    pub fn varying_with(self, what: String) -> Self {
+        Self { keeping: Keeping::Briefly, varies_with: what, ..self }
     }
 
     /// Answers with JSON, unless the client has the answer already.
@@ -101,11 +162,11 @@ impl Reading {
     ///
     /// # Errors
     /// With everything that is wrong with the query, or what `work` fails with.
-    pub async fn answer_as(
+    pub async fn answer_as<W: Into<Written>>(
         self,
         media_type: &'static str,
         query: QueryReader,
-        work: impl FnOnce(&Store, &ReleaseView, &Published) -> Result<Answer<Vec<u8>>, ApiError> + Send + 'static,
+        work: impl FnOnce(&Store, &ReleaseView, &Published) -> Result<W, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         query.finish()?;
         let etag = self.etag();
@@ -113,8 +174,8 @@ impl Reading {
             return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
         }
         let (store, view, published) = (self.state.store.clone(), self.view.clone(), self.published.clone());
-        let done = web::block(move || work(&store, &view, &published)).await;
-        let answer = match done.map_err(|error| ApiError::internal(&error))? {
+        let done = web::block(move || work(&store, &view, &published).map(Into::into)).await;
+        let Written { answer, headers } = match done.map_err(|error| ApiError::internal(&error))? {
             Ok(answer) => answer,
             Err(error) => return self.moved(&error, &etag).ok_or(error),
         };
@@ -122,6 +183,9 @@ impl Reading {
             return Ok(self.head(HttpResponse::NotModified(), &etag).finish());
         }
         let mut response = self.head(HttpResponse::Ok(), &etag);
+        for header in headers {
+            response.insert_header(header);
+        }
         if let Some(next) = answer.next {
             response.insert_header((header::LINK, self.next_link(&next)));
         }
@@ -147,24 +211,28 @@ impl Reading {
         mut response: actix_web::HttpResponseBuilder,
         etag: &str,
     ) -> actix_web::HttpResponseBuilder {
-        let cache = if self.pinned {
-            format!("public, max-age={PINNED_MAX_AGE}, immutable")
-        } else {
-            format!("public, max-age={CURRENT_MAX_AGE}")
+        let cache = match self.keeping {
+            Keeping::Briefly => format!("public, max-age={CURRENT_MAX_AGE}"),
+            Keeping::ForGood => format!("public, max-age={PINNED_MAX_AGE}, immutable"),
+            Keeping::NotAtAll => "no-store".to_owned(),
         };
+        if self.keeping != Keeping::NotAtAll {
+            response.insert_header((header::ETAG, etag));
+        }
         response
-            .insert_header((header::ETAG, etag))
             .insert_header((header::CACHE_CONTROL, cache))
             .insert_header(("Catalogue-Release", self.view.release.edition.version.as_ref()));
         response
     }
 
-    /// An answer is a function of the release, the request and this program.
+    /// An answer is a function of the release, the request and this program; some also of what they vary with.
     fn etag(&self) -> String {
         let release = &self.view.release;
         let address = format!("{}{}", self.state.base_url, self.path);
-        let request =
-            fingerprint(&[&release.digest, &release.published_at.to_rfc3339(), &address, &self.query]);
+        let published_at = release.published_at.to_rfc3339();
+        let mut parts = vec![release.digest.as_str(), &published_at, &address, &self.query];
+        parts.extend(Some(self.varies_with.as_str()).filter(|what| !what.is_empty()));
+        let request = fingerprint(&parts);
         weak_etag(&format!("{request:016x}"))
     }
 
@@ -269,6 +337,6 @@ async fn open(
     Ok(opened.map_err(|error| ApiError::internal(&error))??)
 }
 
-fn not_ready() -> ApiError {
+pub(super) fn not_ready() -> ApiError {
     ApiError::new(NOT_READY, "The catalogue is empty: an operator has yet to publish a release.")
 }

@@ -18,7 +18,11 @@ pub(super) fn v1_routes(config: &mut ServiceConfig<'_>) {
         .service(v1::items::list_items)
         .service(v1::items::find_item)
         .service(v1::guides::find_guide)
+        .service(v1::precheck::precheck_materials)
+        .service(v1::suggest::show_suggestions)
         .service(v1::items::list_department_items)
+        .service(v1::related::list_related_items)
+        .service(v1::search::search_items)
         .service(v1::departments::list_departments)
         .service(v1::departments::find_department)
         .service(v1::handling_modes::list_handling_modes)
@@ -65,7 +69,13 @@ fn editor_routes(config: &mut ServiceConfig<'_>) {
         .service(editor::proposals::discard_proposal)
         .service(editor::proposals::submit_proposal)
         .service(editor::proposals::review_proposal)
-        .service(editor::releases::publish_release);
+        .service(editor::releases::publish_release)
+        .service(editor::feedback::list_feedback)
+        .service(editor::feedback::create_feedback)
+        .service(editor::feedback::find_feedback)
+        .service(editor::feedback::resolve_feedback)
+        .service(editor::unanswered_questions::list_unanswered_questions)
+        .service(editor::unanswered_questions::settle_unanswered_question);
 }
 
 /// What operators and newcomers ask for; outside the contract of the API.

@@ -3,6 +3,8 @@
 use super::document::Document;
 use super::metrics::Metrics;
 use crate::search::releases::Releases;
+use crate::search::searching::Searching;
+use crate::search::unanswered::UnansweredQuestions;
 use crate::store::Store;
 use std::time::Duration;
 
@@ -12,6 +14,12 @@ pub struct AppState {
     pub store: Store,
     /// The releases to answer from.
     pub releases: Releases,
+    /// What searching needs of them.
+    pub searching: Searching,
+    /// Tells the words apart that the operator has added to the search: its answers depend on them.
+    pub added_words: String,
+    /// The questions that nothing was found for.
+    pub unanswered: UnansweredQuestions,
     /// The API document.
     pub document: Document,
     /// The counters.

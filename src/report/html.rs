@@ -4,6 +4,7 @@ use super::text::{Sentence, short};
 use super::{Outcome, Report, RuleSummary};
 use crate::domain::code_list::CodeList;
 use crate::domain::problem::Problem;
+use crate::domain::text::html_escaped as escaped;
 use std::fmt::Write;
 
 const HEAD: &str = "<!doctype html>\n<html lang=\"zh-Hans\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -33,10 +34,6 @@ pub fn write(report: &Report) -> String {
     notes(&mut page, report);
     page.push_str("</main>\n</body>\n</html>\n");
     page
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn paragraph(page: &mut String, class: &str, text: &str) {

@@ -86,7 +86,7 @@ impl ItemIndex {
         }
     }
 
-    fn mark(&mut self, dimension: Dimension, value: Option<&str>, place: u32) {
+    pub(super) fn mark(&mut self, dimension: Dimension, value: Option<&str>, place: u32) {
         let values = self.values.entry(dimension).or_default();
         let value = value.unwrap_or(NONE);
         if let Some(places) = values.get_mut(value) {
@@ -155,10 +155,17 @@ impl ItemIndex {
         union
     }
 
-    /// How many of the items each value of a dimension has, the most first. The filter on the dimension
-    /// itself is left out, so that the other values can be offered too.
-    pub fn facet(&self, dimension: Dimension, filter: &Filter) -> Vec<Bucket> {
-        self.count_by(dimension, &self.select_without(Some(dimension), filter))
+    /// How many of the items each value of a dimension has, the most first; of those at some places, if they are
+    /// given. The filter on the dimension itself is left out, so that the other values can be offered too.
+    pub fn facet(
+        &self,
+        dimension: Dimension,
+        filter: &Filter,
+        within: Option<&RoaringBitmap>,
+    ) -> Vec<Bucket> {
+        let mut selected = self.select_without(Some(dimension), filter);
+        within.into_iter().for_each(|places| selected &= places);
+        self.count_by(dimension, &selected)
     }
 
     /// How many of the selected items each value of a dimension has, the most first.
@@ -203,9 +210,14 @@ impl ItemIndex {
             Order::Name => self.place_by_name_rank.get(*rank as usize).copied(),
         });
         Page {
-            row_ids: places.filter_map(|place| self.row_ids.get(place as usize).copied()).collect(),
+            row_ids: self.rows_at(&places.collect::<Vec<u32>>()),
             next_after: shown.last().copied().filter(|_| more),
         }
+    }
+
+    /// The rows of the items at these places.
+    pub fn rows_at(&self, places: &[u32]) -> Vec<i64> {
+        places.iter().filter_map(|place| self.row_ids.get(*place as usize).copied()).collect()
     }
 
     /// The rows of a whole selection, up to a limit, in the order of codes.

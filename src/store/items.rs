@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 /// The keys of a whole release are read in parts: libpq holds a whole result in memory.
-const KEYS_IN_ONE_QUERY: i64 = 10_000;
+pub(super) const KEYS_IN_ONE_QUERY: i64 = 10_000;
 /// SQLite takes no more than 32,766 values in one statement.
 pub(super) const ROWS_IN_ONE_QUERY: usize = 1_000;
 
@@ -109,6 +109,7 @@ macro_rules! in_release {
             .and(items::last_release.is_null().or(items::last_release.ge($release)))
     };
 }
+pub(super) use in_release;
 
 impl Store {
     /// The item with this code in a release.
@@ -160,6 +161,22 @@ impl Store {
         rows.into_iter().map(Item::try_from).collect()
     }
 
+    /// The codes of the items that stand just before and just after a code in the order of codes: so many each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn codes_around(&self, release: i64, code: &str, count: i64) -> Result<Vec<String>, StoreError> {
+        self.read(|conn| {
+            let before = items::table.filter(items::code.lt(code).and(in_release!(release)));
+            let after = items::table.filter(items::code.gt(code).and(in_release!(release)));
+            let before = before.order(items::code.desc()).limit(count).select(items::code);
+            let after = after.order(items::code).limit(count).select(items::code);
+            let mut codes: Vec<String> = before.load(conn)?;
+            codes.extend(after.load::<String>(conn)?);
+            Ok(codes)
+        })
+    }
+
     /// The codes of the sub-items of these items, each with that of its main item.
     ///
     /// # Errors
@@ -184,19 +201,38 @@ impl Store {
         release: i64,
         mut take: impl FnMut(ItemKey) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        let load = |conn: &mut Conn, after: &str| {
+            items::table
+                .filter(items::code.gt(after).and(in_release!(release)))
+                .order(items::code)
+                .limit(KEYS_IN_ONE_QUERY)
+                .select((items::code, ItemKey::as_select()))
+                .load(conn)
+        };
+        self.in_order_of_codes(load, |_, key| take(key))
+    }
+
+    /// Reads what there is of all items of a release, one by one; `load` reads some of what follows a code.
+    pub(super) fn in_order_of_codes<T>(
+        &self,
+        load: impl Fn(&mut Conn, &str) -> QueryResult<Vec<(String, T)>>,
+        mut take: impl FnMut(String, T) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.in_parts(load, |some| some.into_iter().try_for_each(|(code, read)| take(code, read)))
+    }
+
+    /// The same part by part, as they were loaded.
+    pub(super) fn in_parts<T, E: From<StoreError>>(
+        &self,
+        load: impl Fn(&mut Conn, &str) -> QueryResult<Vec<(String, T)>>,
+        mut take: impl FnMut(Vec<(String, T)>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut after = String::new();
         loop {
-            let some: Vec<(String, ItemKey)> = self.read(|conn| {
-                items::table
-                    .filter(items::code.gt(&after).and(in_release!(release)))
-                    .order(items::code)
-                    .limit(KEYS_IN_ONE_QUERY)
-                    .select((items::code, ItemKey::as_select()))
-                    .load(conn)
-            })?;
+            let some = self.read(|conn| load(conn, &after))?;
             let Some((last, _)) = some.last() else { return Ok(()) };
             after.clone_from(last);
-            some.into_iter().try_for_each(|(_, key)| take(key))?;
+            take(some)?;
         }
     }
 }

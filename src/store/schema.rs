@@ -154,3 +154,32 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    feedback (number) {
+        number -> BigInt,
+        item -> Text,
+        item_name -> Text,
+        department -> Text,
+        release -> BigInt,
+        edition -> Nullable<BigInt>,
+        kind -> Text,
+        part -> Nullable<Text>,
+        text -> Text,
+        question -> Nullable<Text>,
+        created_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        note -> Nullable<Text>,
+        resolved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    unanswered_questions (code) {
+        code -> Text,
+        question -> Text,
+        asked -> BigInt,
+        first_day -> Text,
+        last_day -> Text,
+    }
+}

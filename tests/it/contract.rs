@@ -6,17 +6,11 @@
 use crate::support::app::App;
 use crate::support::client::{document, is_guarded, operations, resolve};
 use crate::support::database::Database;
-use crate::support::proposals::{carry_out, editor, propose_item, sign_off};
-use crate::support::tokens::make_token;
-use chrono::DateTime;
-use onevisit::clock;
-use onevisit::domain::audit::{AuditAction, AuditEvent};
-use onevisit::domain::role::Role;
-use onevisit::domain::token::{Actor, TokenText};
-use onevisit::http::document::{Document, EXAMPLES};
-use onevisit::publish::proposals::Act;
-use onevisit::store::{Store, StoreError};
-use serde_json::{Value, json};
+use crate::support::examples::{Askers, example_request, make_proposals, settled};
+use crate::support::feedback::make_feedback;
+use onevisit::http::document::{Document, EXAMPLES, QUESTIONS};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -28,162 +22,12 @@ fn updating() -> bool {
     std::env::var_os("UPDATE_CONTRACT").is_some()
 }
 
-/// What an operation is shown with: the method, the path, the role of the token, the body.
-type Shown = (&'static str, String, Option<Role>, Option<Value>);
-
-/// The operations that are not simply read: they need a token, or a body.
-fn example_request(operation: &str) -> Shown {
-    let read_as = |role, path: &str| ("GET", format!("/v1{path}"), Some(role), None);
-    match operation {
-        "show_token" => read_as(Role::Editor, "/token"),
-        "list_audit_entries" => read_as(Role::Publisher, "/audit-log?limit=2"),
-        "list_proposals" => read_as(Role::Publisher, "/proposals?limit=1&after=p3"),
-        "find_proposal" => read_as(Role::Editor, "/proposals/p1"),
-        "list_proposed_changes" => read_as(Role::Editor, "/proposals/p1/changes"),
-        editing => match example_of_editing(editing) {
-            Some((method, path, role, body)) => (method, format!("/v1{path}"), Some(role), body),
-            None => ("GET", example_path(editing), None, None),
-        },
-    }
-}
-
-/// What is sent to change something: each proposal of [`make_proposals`] serves one example.
-fn example_of_editing(operation: &str) -> Option<(&'static str, &'static str, Role, Option<Value>)> {
-    let change = json!({"code": "notarisation", "operation": "put", "item": {"name": "公证", "handling_mode": "one_visit", "handling_mode_reason": null}});
-    let content = json!({"title": "新增公证事项", "changes": [change]});
-    Some(match operation {
-        "create_proposal" => ("POST", "/proposals", Role::Editor, Some(content)),
-        "amend_proposal" => ("PUT", "/proposals/p2", Role::Editor, Some(content)),
-        "discard_proposal" => ("DELETE", "/proposals/p3", Role::Editor, None),
-        "submit_proposal" => ("POST", "/proposals/p4/submissions", Role::Editor, None),
-        "review_proposal" => {
-            let review = json!({"verdict": "returned", "comment": "请注明设定依据。"});
-            ("POST", "/proposals/p5/reviews", Role::LegalityReviewer, Some(review))
-        }
-        "publish_release" => {
-            let release = json!({"version": "2018-09-01", "baseline_date": "2018-08-15"});
-            ("POST", "/releases", Role::Publisher, Some(release))
-        }
-        _ => return None,
-    })
-}
-
-/// Drafts p1 to p4, a proposal p5 that is submitted, and one, p6, that is approved; all of 市司法局.
-fn make_proposals(store: &Store) {
-    let author = editor("justice", "王");
-    for number in 1..=6 {
-        let made = propose_item(store, &author, &format!("item-{number}"), "遗嘱公证");
-        assert_eq!(made.number, number);
-        if number >= 5 {
-            carry_out(store, &author, &made.code(), Act::Submit).unwrap();
-        }
-    }
-    sign_off(store, "p6");
-}
-
-/// Who the examples are asked by: one token for each role, all of 市司法局.
-struct Askers(Vec<(Role, TokenText)>);
-
-impl Askers {
-    fn of(app: &App) -> Self {
-        let token = |role: &Role| (*role, make_token(&app.state.store, *role, "justice"));
-        let askers = Self([Role::Editor].iter().chain(Role::OVERSEERS).map(token).collect());
-        for (role, token) in &askers.0 {
-            let event =
-                AuditEvent::new(clock::now(), &Actor::operator(), AuditAction::TokenCreated, token.id());
-            let event = event.detail(format!("{role:?}, justice"));
-            app.state.store.write::<_, StoreError>(|writing| writing.audit(&event)).unwrap();
-        }
-        askers
-    }
-
-    fn token(&self, role: Role) -> String {
-        self.0.iter().find(|(known, _)| *known == role).unwrap().1.reveal().to_string()
-    }
-}
-
-/// What each operation that everybody may read is shown with.
-fn example_path(operation: &str) -> String {
-    let path = match operation {
-        "problem" => "/items?departement=justice&handling_mode=zero_visits",
-        "show_index" => "",
-        "list_changes" => "/changes?since=60&entity=department,item&limit=2",
-        "list_release_changes" => "/releases/2018-06-20/changes?entity=handling_mode&limit=1",
-        "list_differences" => "/releases/2018-06-20/diff/2018-06-20",
-        "list_item_history" => "/items/medical-advertisement-certificate/history",
-        "show_change_feed" => "/changes.atom?entity=item&limit=1",
-        "list_items" => "/items?listing=listed&facets=handling_mode&limit=2",
-        "list_department_items" => "/departments/housing-fund-centre/items?handling_mode=zero_visit&limit=1",
-        "list_departments" => "/departments?limit=2",
-        "list_handling_modes" => "/handling-modes?limit=1",
-        "list_channels" => "/channels?kind=hotline&limit=2",
-        "list_claims" => "/claims?handling_mode=on_your_behalf&metric=share&limit=2",
-        "list_contradictions" => "/contradictions?kind=wrong_share&limit=2",
-        "show_statistics" => "/statistics?listing=listed&by=handling_mode",
-        "list_jurisdictions" => "/jurisdictions",
-        "list_sources" => "/sources?limit=1",
-        "list_releases" => "/releases",
-        "list_code_lists" => "/code-lists",
-        "list_errors" => "/errors",
-        "find_item" => "/items/medical-advertisement-certificate",
-        "find_guide" => "/items/medical-advertisement-certificate/guide",
-        "find_department" => "/departments/housing-fund-centre",
-        "find_handling_mode" => "/handling-modes/zero_visit",
-        "find_channel" => "/channels/hotline-12345",
-        "find_claim" => "/claims/on-your-behalf-top-justice-share",
-        "find_contradiction" => "/contradictions/i-02",
-        "find_jurisdiction" => "/jurisdictions/370100",
-        "find_source" => "/sources/dzwww-2018-article",
-        "find_release" => "/releases/2018-06-20",
-        "find_code_list" => "/code-lists/item_type",
-        "find_error" => "/errors/invalid-parameters",
-        other => panic!("say here how {other} is shown, and add it to the examples in src/http/document.rs"),
-    };
-    format!("/v1{path}")
-}
-
-/// Leaves out what is different at each run.
-fn settled(answer: &Value, base_url: &str, askers: &Askers) -> Value {
-    let mut text = answer.to_string().replace(base_url, "http://127.0.0.1:8080");
-    for (at, (_, token)) in askers.0.iter().enumerate() {
-        text = text.replace(token.id(), &format!("k7w3m9p2xqa{}", at + 2));
-    }
-    let mut value = serde_json::from_str(&text).unwrap();
-    settle_times(&mut value);
-    if let Some(id) = value.pointer_mut("/request_id") {
-        *id = Value::from("3f2c1b0a99887766");
-    }
-    value
-}
-
-/// The moment at which everything of an example happens.
-const MOMENT: &str = "2026-11-23T18:56:19.000001Z";
-
-fn settle_feed(text: &mut String) {
-    let mut parts = text.split("<updated>");
-    let begin = parts.next().unwrap().to_owned();
-    let rest = parts.map(|part| format!("<updated>{MOMENT}{}", part.trim_start_matches(|c| c != '<')));
-    *text = begin + &rest.collect::<String>();
-}
-
-/// Every time in an answer is one of the service itself: what catalogues say are dates.
-fn settle_times(value: &mut Value) {
-    match value {
-        Value::String(text) if DateTime::parse_from_rfc3339(text).is_ok() => {
-            *text = MOMENT.to_owned();
-        }
-        Value::String(text) if text.starts_with("<?xml") => settle_feed(text),
-        Value::Array(entries) => entries.iter_mut().for_each(settle_times),
-        Value::Object(fields) => fields.values_mut().for_each(settle_times),
-        _ => {}
-    }
-}
-
 #[test]
 fn the_examples_are_what_the_service_answers() {
     let app = App::with_jinan(&Database::sqlite());
     let askers = Askers::of(&app);
     make_proposals(&app.state.store);
+    make_feedback(&app.state.store);
     // A release is published when all else has been asked.
     let (last, others): (Vec<_>, Vec<_>) = EXAMPLES.iter().partition(|(name, _)| *name == "publish_release");
     for (operation, committed) in others.into_iter().chain(last) {
@@ -244,12 +88,12 @@ fn every_operation_is_described_with_examples_and_errors() {
         }
         let responses = operation["responses"].as_object().unwrap();
         let guarded = is_guarded(operation);
-        assert!(guarded || method == "get", "{name} writes, and needs no token");
+        assert!(guarded || method == "get" || QUESTIONS.contains(&name), "{name} writes, and needs no token");
         for status in ["400", "405", "500", "503", "504"] {
             assert!(responses.contains_key(status), "{name} does not document {status}");
         }
         for (status, holds) in [
-            ("304", !guarded),
+            ("304", !guarded && method == "get"),
             ("401", guarded),
             ("403", guarded),
             ("404", path.contains('{')),
@@ -276,11 +120,26 @@ fn every_operation_is_described_with_examples_and_errors() {
             assert!(described.len() > 5, "{name}: {} has no description", parameter["name"]);
         }
     }
+    let of_operations = EXAMPLES.iter().filter(|(name, _)| !name.contains('.')).count();
     assert_eq!(
         names.len() - without_example + 1,
-        EXAMPLES.len(),
+        of_operations,
         "one example for each operation, and one problem"
     );
+}
+
+/// A parameter of a query with its example, as it is sent.
+fn example_pair(parameter: &Value) -> String {
+    let example = &parameter["example"];
+    let example = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+    format!("{}={}", parameter["name"].as_str().unwrap(), utf8_percent_encode(&example, NON_ALPHANUMERIC))
+}
+
+/// The parameters that an operation cannot do without, as a query.
+fn needed(operation: &Value) -> String {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let needed = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    needed.map(|parameter| format!("&{}", example_pair(parameter))).collect()
 }
 
 #[test]
@@ -292,15 +151,16 @@ fn every_example_of_a_parameter_is_accepted() {
         let mut query = Vec::new();
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap();
-            let example =
-                parameter["example"].as_str().map_or_else(|| parameter["example"].to_string(), str::to_owned);
             if parameter["in"] == "path" {
-                filled = filled.replace(&format!("{{{name}}}"), &example);
-            } else if name != "cursor" {
-                query.push(format!("{name}={example}"));
+                let example = parameter["example"].as_str().unwrap();
+                filled = filled.replace(&format!("{{{name}}}"), example);
+            } else if name != "cursor" && parameter["required"] != true {
+                query.push(example_pair(parameter));
             }
         }
-        let paths = query.iter().map(|pair| format!("/v1{filled}?{pair}")).chain([format!("/v1{filled}")]);
+        let needed = needed(operation);
+        let paths = query.iter().map(|pair| format!("/v1{filled}?{pair}{needed}"));
+        let paths = paths.chain([format!("/v1{filled}?{needed}")]);
         for path in paths {
             let answer = app.client.get(&path);
             assert_eq!(answer.status, 200, "{path}: {}", answer.text());
@@ -313,7 +173,7 @@ fn every_path_answers_head_as_it_answers_get() {
     let app = App::with_jinan(&Database::sqlite());
     let for_operators = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/openapi.yaml", "/docs/"];
     let readable = operations().filter(|(_, method, operation)| *method == "get" && !is_guarded(operation));
-    let documented = readable.map(|(path, _, _)| {
+    let documented = readable.map(|(path, _, operation)| {
         let filled = path.replace("{version}", "2018-06-20").replace("{other}", "2018-06-20");
         let key = match path.split('/').nth(1).unwrap() {
             "items" => "medical-advertisement-certificate",
@@ -327,7 +187,7 @@ fn every_path_answers_head_as_it_answers_get() {
             "code-lists" => "category",
             _ => "gone",
         };
-        format!("/v1{}", filled.replace("{code}", key).trim_end_matches('/'))
+        format!("/v1{}?{}", filled.replace("{code}", key).trim_end_matches('/'), needed(operation))
     });
     for path in documented.chain(for_operators.map(str::to_owned)) {
         let get = app.client.send("GET", &path, &[]);

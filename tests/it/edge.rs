@@ -89,8 +89,10 @@ fn every_error_is_a_problem_document() {
         ("GET", "/v1/items?parent=%C2%85", 400, "control-character"),
         ("GET", &long, 414, "uri-too-long"),
         ("GET", "/test/panic", 500, "internal"),
+        ("GET", "/v1/items/legal-aid/guide", 406, "not-acceptable"),
     ] {
-        let answer = app.client.send(method, path, &[]);
+        let headers: &[_] = if status == 406 { &[("accept", "image/png")] } else { &[] };
+        let answer = app.client.send(method, path, headers);
         assert_eq!(answer.status, status, "{method} {path}");
         assert_eq!(answer.header("content-type"), "application/problem+json", "{method} {path}");
         let problem = answer.json();

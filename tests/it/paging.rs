@@ -185,7 +185,7 @@ proptest! {
                 prop_assert_eq!(selected.len(), slow.len() as u64);
                 prop_assert_eq!(codes, slow);
             }
-            for bucket in index.facet(Dimension::HandlingMode, filter) {
+            for bucket in index.facet(Dimension::HandlingMode, filter, None) {
                 let mut narrowed = filter.clone();
                 narrowed.0.retain(|(dimension, _)| *dimension != Dimension::HandlingMode);
                 narrowed.0.push((Dimension::HandlingMode, vec![bucket.code.clone()]));

@@ -35,6 +35,8 @@ const SETTINGS: &[(&str, &str, Option<&str>)] = &[
     ("body-limit", "1024", Some("many")),
     ("write-body-limit", "2048", Some("many")),
     ("older-releases", "5", Some("0")),
+    ("state-dir", "/tmp/derived", None),
+    ("synonyms", "words.txt", None),
     // Any text is a filter: what is no level is the name of a module.
     ("log", "debug", None),
 ];

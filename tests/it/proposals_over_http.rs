@@ -1,40 +1,12 @@
 //! The life of a proposal as its people live it: over HTTP, with tokens.
 
 use crate::support::app::App;
-use crate::support::client::Answer;
 use crate::support::database::{Database, on_each_database};
-use crate::support::tokens::make_token_of;
+use crate::support::people::Person;
 use onevisit::domain::role::Role;
 use serde_json::{Value, json};
 
 const ITEM: &str = "housing-fund-transfer";
-
-/// One who works with a token.
-struct Person<'a> {
-    app: &'a App,
-    token: String,
-}
-
-impl<'a> Person<'a> {
-    fn new(app: &'a App, role: Role, department: &str, holder: &str) -> Self {
-        let token = make_token_of(&app.state.store, role, department, holder);
-        Self { app, token: token.reveal().to_string() }
-    }
-
-    fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: impl Into<Option<Value>>,
-    ) -> Answer {
-        self.app.client.call(method, path, Some(&self.token), headers, body.into().as_ref())
-    }
-
-    fn post(&self, path: &str, etag: &str, body: Option<Value>) -> Answer {
-        self.send("POST", path, &[("if-match", etag)], body)
-    }
-}
 
 struct Offices<'a> {
     editor: Person<'a>,

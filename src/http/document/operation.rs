@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "a missing member of a JSON document reads as null")]
 
 use super::paths::is_guarded;
-use super::{example, headers};
+use super::{QUESTIONS, example, headers};
 use crate::domain::ids::MAX_CODE_LENGTH;
 use serde_json::{Map, Value, json};
 
@@ -15,6 +15,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("403", "Forbidden"),
     ("404", "NotFound"),
     ("405", "MethodNotAllowed"),
+    ("406", "NotAcceptable"),
     ("409", "Conflict"),
     ("410", "Gone"),
     ("412", "PreconditionFailed"),
@@ -26,9 +27,15 @@ const ANSWERS: &[(&str, &str)] = &[
     ("504", "Timeout"),
 ];
 
+/// The operations that answer of an item, and so also of one that has left.
+const OF_AN_ITEM: &[&str] = &["find_item", "find_guide", "list_related_items", "precheck_materials"];
+
 /// Adds what the method, the path, the body and the parameters of an operation imply.
 pub(super) fn complete(path: &str, method: &str, operation: &mut Value) -> Result<(), String> {
     let name = operation["operationId"].as_str().ok_or("an operation has no name")?.to_owned();
+    if method != "get" && !is_guarded(operation) && !QUESTIONS.contains(&name.as_str()) {
+        return Err(format!("{name} writes, and needs no token"));
+    }
     for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
         bound_parameter(parameter);
     }
@@ -36,7 +43,9 @@ pub(super) fn complete(path: &str, method: &str, operation: &mut Value) -> Resul
     let responses = operation["responses"].as_object().into_iter().flat_map(Map::keys);
     let success = responses.into_iter().find(|status| status.starts_with('2')).cloned();
     let success = success.ok_or_else(|| format!("{name} does not say how it succeeds"))?;
-    let statuses = implied(path, method, operation, &name);
+    let forms = operation["responses"][&success]["content"].as_object().map_or(0, Map::len);
+    let mut statuses = implied(path, method, operation, &name);
+    statuses.extend((forms > 1).then_some("406"));
     complete_success(&name, public, &mut operation["responses"][&success])?;
     let declared: Vec<String> =
         operation["responses"].as_object().into_iter().flat_map(Map::keys).cloned().collect();
@@ -61,8 +70,8 @@ fn implied(path: &str, method: &str, operation: &Value, name: &str) -> Vec<&'sta
         ("403", guarded),
         ("404", path.contains('{')),
         ("409", takes("Idempotency-Key")),
-        ("308", ["find_item", "find_guide"].contains(&name)),
-        ("410", ["find_item", "find_guide"].contains(&name)),
+        ("308", OF_AN_ITEM.contains(&name)),
+        ("410", OF_AN_ITEM.contains(&name)),
         ("412", takes("If-Match")),
         ("413", operation["requestBody"].is_object()),
         ("415", operation["requestBody"].is_object()),
@@ -76,7 +85,7 @@ fn implied(path: &str, method: &str, operation: &Value, name: &str) -> Vec<&'sta
 }
 
 fn complete_success(name: &str, public: bool, response: &mut Value) -> Result<(), String> {
-    let is_list = name.starts_with("list_");
+    let is_list = name.starts_with("list_") || name == "search_items";
     let said = response["description"].as_str().unwrap_or_default();
     if public || said.is_empty() {
         let answer = if is_list { "A page of the list." } else { "What was asked for." };
@@ -95,8 +104,12 @@ fn complete_success(name: &str, public: bool, response: &mut Value) -> Result<()
         let described = if header == "ETag" { "RevisionETag" } else { header.as_str() };
         response["headers"][&header] = json!({"$ref": format!("#/components/headers/{described}")});
     }
-    for (_, content) in response["content"].as_object_mut().into_iter().flatten() {
-        content["example"] = example(name)?;
+    // An answer without a body has no content: to ask for it by index would put a null there.
+    let contents = response.get_mut("content").and_then(Value::as_object_mut);
+    for (media_type, content) in contents.into_iter().flatten() {
+        // Each form of a thing has an example of its own, named with the subtype: find_guide.markdown.
+        let subtype = media_type.rsplit('/').next().unwrap_or_default();
+        content["example"] = example(&format!("{name}.{subtype}")).or_else(|_| example(name))?;
     }
     Ok(())
 }
@@ -108,6 +121,8 @@ fn bound_parameter(parameter: &mut Value) {
         Some("code" | "version" | "other" | "release") => {
             ("^[A-Za-z0-9][A-Za-z0-9._-]*$", json!(MAX_CODE_LENGTH))
         }
+        // Text of any kind, as long as its own description says.
+        Some("q") => return,
         Some("cursor") => ("^[A-Za-z0-9_-]+$", json!(MAX_CODE_LENGTH)),
         _ if parameter["schema"]["type"] == "string" => ("^[A-Za-z0-9._,-]+$", Value::Null),
         _ => return,

@@ -1,7 +1,6 @@
 //! The audit log, read in the order of its entries.
 
 use crate::domain::audit::AuditEntry;
-use crate::domain::code_list::CodeList;
 use crate::domain::role::Role;
 use crate::http::authorization::authorize;
 use crate::http::error::ApiError;
@@ -41,7 +40,7 @@ pub struct AuditEntryView {
     pub actor: ActorView,
     /// What.
     pub action: CodedValue,
-    /// To what: the id of a token or proposal, the version of a release.
+    /// To what: the id of a token, proposal, feedback or question, the version of a release.
     pub subject: String,
     /// What else there is to say.
     #[schema(required)]
@@ -96,7 +95,7 @@ pub async fn list_audit_entries(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let caller = authorize(&state, &req, Role::ALL).await?;
+    let caller = authorize(&state, &req, Role::EDITORIAL).await?;
     let mut query = QueryReader::new(req.query_string());
     let since = query.number("since", 0, u32::MAX).unwrap_or(0);
     let limit = read_limit(&mut query);

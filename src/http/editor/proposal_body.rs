@@ -7,7 +7,7 @@ use crate::http::error::{ApiError, BodyProblem};
 use crate::publish::proposals::{Content, Edit, EditProblem, Edited};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// The longest title and the longest comment, in characters.
 pub(super) const MAX_TITLE: usize = 200;
@@ -54,27 +54,6 @@ pub struct ChangeBody {
     /// With `withdraw`: why.
     #[schema(required = false)]
     pub reason: Option<String>,
-}
-
-/// Which state of a thing a request changes.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "describes the header; IfMatch reads it")]
-pub struct IfMatchHeader {
-    /// The entity tag of the proposal as it was read. A change of another state is a 412.
-    #[param(rename = "If-Match", example = "\"p1.1\"")]
-    if_match: String,
-}
-
-/// A request that may be sent again.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "describes the header; Once reads it")]
-pub struct IdempotencyHeader {
-    /// A key of the client's own choice: the very same request with the same key has its effect once and gets
-    /// the same answer for a day.
-    #[param(rename = "Idempotency-Key", example = "4f1c2a50-0b1d-4f0e-9d0a-6f3f7d0f2a11")]
-    idempotency_key: Option<String>,
 }
 
 /// A null that is sent differs from nothing at all.
@@ -126,21 +105,12 @@ pub struct ReleaseBody {
     proposals: Option<Vec<String>>,
 }
 
-/// Reads a short text: some characters, but not too many.
-pub(super) fn short_text(reader: &mut BodyReader, field: &'static str, text: &str, most: usize) {
-    let length = text.chars().count();
-    if text.trim().is_empty() || length > most {
-        let message = format!("allowed are 1 to {most} characters, here are {length}");
-        reader.note(BodyProblem::new(field, message));
-    }
-}
-
 /// Reads the content of a proposal.
 pub(super) fn content(body: &Body) -> Result<Content, ApiError> {
     let mut reader = body.object()?;
     let title: Option<String> = reader.required("title");
     if let Some(title) = &title {
-        short_text(&mut reader, "title", title, MAX_TITLE);
+        reader.short_text("title", title, MAX_TITLE);
     }
     let changes: Option<Vec<ChangeBody>> = reader.required("changes");
     let count = changes.as_ref().map_or(0, Vec::len);
@@ -207,7 +177,7 @@ fn edit(change: ChangeBody) -> Edit {
 pub(super) fn comment(reader: &mut BodyReader) -> Option<String> {
     let comment: Option<String> = reader.optional("comment");
     if let Some(comment) = &comment {
-        short_text(reader, "comment", comment, MAX_COMMENT);
+        reader.short_text("comment", comment, MAX_COMMENT);
     }
     comment
 }

@@ -1,24 +1,15 @@
 //! Lists of proposals and of what they would change: what is asked, and what is answered.
 
+use super::page::EditorPage;
 use super::proposal_view::{PreviewView, ProposalView, ProposedEntryView};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-
-/// Where in a list an answer stands.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProposalPage {
-    /// How many entries a page has at most.
-    pub(super) limit: u32,
-    /// What to send as `after` to get the next page; null on the last one.
-    #[schema(required)]
-    pub(super) next: Option<String>,
-}
 
 /// Some proposals, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalList {
     pub(super) data: Vec<ProposalView>,
-    pub(super) page: ProposalPage,
+    pub(super) page: EditorPage,
 }
 
 /// One proposal.
@@ -34,7 +25,7 @@ pub struct ProposedChangeList {
     pub(super) data: Vec<PreviewView>,
     /// What items refer to and comes with the proposal.
     pub(super) entries: Vec<ProposedEntryView>,
-    pub(super) page: ProposalPage,
+    pub(super) page: EditorPage,
 }
 
 /// Which proposals.

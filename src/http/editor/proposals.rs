@@ -1,15 +1,15 @@
 //! Proposals: `/v1/proposals`. Editors see and touch those of their department, the others see all.
 
-use super::proposal_body::{
-    ContentBody, IdempotencyHeader, IfMatchHeader, ReviewBody, comment, content, listed, problems,
-};
+use super::blocking;
+use super::headers::{IdempotencyHeader, IfMatchHeader};
+use super::page::EditorPage;
+use super::proposal_body::{ContentBody, ReviewBody, comment, content, listed, problems};
 use super::proposal_lists::{
-    ProposalAnswer, ProposalList, ProposalListQuery, ProposalPage, ProposedChangeList, ProposedChangeQuery,
+    ProposalAnswer, ProposalList, ProposalListQuery, ProposedChangeList, ProposedChangeQuery,
 };
 use super::proposal_view::{entry_view, preview_view, view};
-use crate::domain::code_list::CodeList;
 use crate::domain::ids::ItemCode;
-use crate::domain::proposal::{Proposal, ProposalStatus, Refusal, Verdict};
+use crate::domain::proposal::{Proposal, Refusal, Verdict};
 use crate::domain::role::Role;
 use crate::http::authorization::{Caller, authorize};
 use crate::http::body::Body;
@@ -18,7 +18,7 @@ use crate::http::idempotency::{Done, Once, write};
 use crate::http::preconditions::{IfMatch, revision_etag};
 use crate::http::query::QueryReader;
 use crate::http::state::AppState;
-use crate::http::v1::paging::{cut, read_limit};
+use crate::http::v1::paging::read_limit;
 use crate::publish::proposals::{Act, Deed, ProposalError, act, create, preview};
 use crate::store::{ProposalQuery, Store, Writing};
 use crate::{clock, http::error::BodyProblem};
@@ -38,10 +38,9 @@ const REVIEWERS: &[Role] = &[Role::CompletenessReviewer, Role::GuideReviewer, Ro
 )]
 #[get("/proposals")]
 pub async fn list_proposals(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let caller = authorize(&state, &req, Role::ALL).await?;
+    let caller = authorize(&state, &req, Role::EDITORIAL).await?;
     let mut query = QueryReader::new(req.query_string());
-    let names: Vec<&str> = ProposalStatus::ALL.iter().map(|status| status.entry().code).collect();
-    let statuses = query.choices("status", &names);
+    let statuses = query.values_of("status");
     let limit = read_limit(&mut query);
     let after = query.one("after");
     let before = after.as_deref().and_then(Proposal::number_in);
@@ -51,16 +50,15 @@ pub async fn list_proposals(state: web::Data<AppState>, req: HttpRequest) -> Res
     query.finish()?;
     let asked = ProposalQuery {
         department: (!caller.oversees()).then(|| caller.token.department.to_string()),
-        statuses: statuses.iter().filter_map(|code| ProposalStatus::from_code(code)).collect(),
+        statuses,
         before,
         limit: i64::from(limit) + 1,
     };
     let store = state.store.clone();
     let mut found = blocking(move || Ok(store.proposals(&asked)?)).await?;
-    let more = cut(&mut found, limit);
-    let next = found.last().filter(|_| more).map(Proposal::code);
+    let page = EditorPage::cut(&mut found, limit, Proposal::code);
     let data = found.iter().map(|proposal| view(&state, proposal)).collect();
-    Ok(HttpResponse::Ok().json(ProposalList { data, page: ProposalPage { limit, next } }))
+    Ok(HttpResponse::Ok().json(ProposalList { data, page }))
 }
 
 /// Propose changes
@@ -114,7 +112,7 @@ pub async fn find_proposal(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let caller = authorize(&state, &req, Role::ALL).await?;
+    let caller = authorize(&state, &req, Role::EDITORIAL).await?;
     QueryReader::new(req.query_string()).finish()?;
     let store = state.store.clone();
     let found = blocking(move || visible(&store, &caller, &code)).await?;
@@ -136,7 +134,7 @@ pub async fn list_proposed_changes(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let caller = authorize(&state, &req, Role::ALL).await?;
+    let caller = authorize(&state, &req, Role::EDITORIAL).await?;
     let mut query = QueryReader::new(req.query_string());
     let limit = read_limit(&mut query);
     let after = query.one("after").unwrap_or_default();
@@ -148,11 +146,9 @@ pub async fn list_proposed_changes(
         Ok((found, store.proposed_entries(proposal.number)?))
     })
     .await?;
-    let more = cut(&mut found, limit);
-    let next = found.last().filter(|_| more).map(|change| change.code.to_string());
+    let page = EditorPage::cut(&mut found, limit, |change| change.code.to_string());
     let data = found.into_iter().map(preview_view).collect();
     let entries = entries.iter().filter_map(entry_view).collect();
-    let page = ProposalPage { limit, next };
     Ok(HttpResponse::Ok().json(ProposedChangeList { data, entries, page }))
 }
 
@@ -333,10 +329,4 @@ fn refused(error: ProposalError, codes: &[ItemCode]) -> ApiError {
         ProposalError::Problems(found) => problems(&found, codes),
         ProposalError::Store(error) => error.into(),
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    web::block(work).await.map_err(|error| ApiError::internal(&error))?
 }

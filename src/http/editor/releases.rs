@@ -1,6 +1,7 @@
 //! Publication: all approved proposals become the next release.
 
-use super::proposal_body::{IdempotencyHeader, MAX_TITLE, ReleaseBody, listed, short_text};
+use super::headers::IdempotencyHeader;
+use super::proposal_body::{MAX_TITLE, ReleaseBody, listed};
 use crate::clock;
 use crate::domain::ids::{Code, ReleaseVersion};
 use crate::domain::role::Role;
@@ -89,7 +90,7 @@ fn read(body: &Body) -> Result<PublishRequest, ApiError> {
     let announced: Option<NaiveDate> = reader.optional("announced_on");
     let title: Option<String> = reader.optional("title");
     if let Some(title) = &title {
-        short_text(&mut reader, "title", title, MAX_TITLE);
+        reader.short_text("title", title, MAX_TITLE);
     }
     let only: Option<Vec<String>> = reader.optional("proposals");
     reader.finish()?;

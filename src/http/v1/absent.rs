@@ -1,17 +1,32 @@
-//! Items that a release does not have: withdrawn, merged, split, under another code, or never known.
+//! Items by their codes, and why a release does not have one: withdrawn, merged, split, under another code, or never known.
 
 use super::collection::not_found;
 use crate::domain::change::{ChangeKind, Entity};
 use crate::domain::code_list::CodeList;
+use crate::domain::item::Item;
 use crate::http::error::{ApiError, Departure, GONE, Successor};
 use crate::search::releases::{Published, ReleaseView};
 use crate::store::{RecordedChange, Store};
+
+/// The item with this code.
+///
+/// # Errors
+/// With why it is not there, or when the database fails.
+pub(super) fn present(
+    store: &Store,
+    view: &ReleaseView,
+    published: &Published,
+    code: &str,
+) -> Result<Item, ApiError> {
+    let item = store.item(view.release.seq, code)?;
+    item.map_or_else(|| Err(absent(store, view, published, code)?), Ok)
+}
 
 /// Why an item is not there.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn absent(
+pub(in crate::http) fn absent(
     store: &Store,
     view: &ReleaseView,
     published: &Published,

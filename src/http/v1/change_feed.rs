@@ -7,6 +7,7 @@ use crate::domain::catalogue::Directory;
 use crate::domain::change::{ChangeKind, Entity, FieldChange};
 use crate::domain::code_list::CodeList;
 use crate::domain::release::Release;
+use crate::domain::text::xml_allowed as allowed;
 use crate::http::error::{ApiError, shortened};
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
@@ -17,7 +18,6 @@ use chrono::SecondsFormat;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::Value;
-use std::borrow::Cow;
 use std::io;
 
 /// What the feed is sent as.
@@ -129,18 +129,6 @@ fn link(xml: &mut Xml, rel: &str, href: &str) -> io::Result<()> {
     let link = xml.create_element("link");
     link.with_attributes([("rel", rel), ("type", media_type), ("href", href)]).write_empty()?;
     Ok(())
-}
-
-/// XML cannot say every character, not even escaped.
-fn allowed(text: &str) -> Cow<'_, str> {
-    let forbidden = |c: char| {
-        (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    if text.contains(forbidden) {
-        Cow::Owned(text.replace(forbidden, "\u{fffd}"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 /// 办理形式变更：事项名（只跑一次→零跑腿）

@@ -3,7 +3,7 @@
 use super::change_query::{FeedQuestion, read_record};
 use super::change_view::{self, ChangeView};
 use super::collection::{ListBody, not_found};
-use super::paging::Paging;
+use super::paging::{Paging, cut};
 use super::params::{ChangeFilterQuery, FeedQuery, ListQuery, RecordQuery, SinceQuery};
 use super::releases::find_up_to;
 use super::views::{PageInfo, ReleaseTag};
@@ -143,9 +143,7 @@ async fn answer_feed(
                 asked.release = Some(release.seq);
             }
             let mut found = store.changes(&asked)?;
-            let size = usize::try_from(limit).unwrap_or(usize::MAX);
-            let more = found.len() > size;
-            found.truncate(size);
+            let more = cut(&mut found, limit);
             // What a filter leaves out need not be asked for again.
             let end = latest.max(asked.after);
             let next_since = found.last().filter(|_| more).map_or(end, |last| last.seq);

@@ -10,16 +10,24 @@ use crate::domain::claim::{ClaimUnit, Metric, Population, Qualifier};
 use crate::domain::code_list::{CodeList, CodeListEntry};
 use crate::domain::contradiction::ContradictionKind;
 use crate::domain::department::{DepartmentKind, DepartmentRole};
+use crate::domain::feedback::{FeedbackKind, FeedbackOutcome, FeedbackStatus, GuidePart};
 use crate::domain::guide::{
     ApplicationForm, CaseType, CrossRegion, MaterialKind, MaterialSource, Medium, Necessity, OnlineDepth,
     ResultKind, StepKind,
 };
 use crate::domain::item::{Audience, Category, HandlingModeReason, ItemStatus, ItemType, Listing, TimeUnit};
 use crate::domain::jurisdiction::JurisdictionLevel;
+use crate::domain::precheck::{
+    CorrectionRule, FindingKind, MaterialAspect, MaterialDefect, MaterialMatch, PrecheckOutcome,
+};
 use crate::domain::proposal::{ProposalStatus, ReviewAspect, Verdict as ReviewVerdict};
 use crate::domain::reconciliation::Verdict;
+use crate::domain::relation::Relation;
 use crate::domain::role::Role;
 use crate::domain::source::SourceKind;
+use crate::domain::suggestion::MatchedBy;
+use crate::guide::freshness::FreshnessState;
+use crate::guide::ways::WayKind;
 use crate::http::error::ApiError;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
@@ -101,32 +109,46 @@ fn all() -> Vec<CodeListView> {
         list::<ChannelKind>(),
         list::<ClaimUnit>(),
         list::<ContradictionKind>(),
+        list::<CorrectionRule>(),
         list::<CrossRegion>(),
         list::<DepartmentKind>(),
         list::<DepartmentRole>(),
         list::<Entity>(),
+        list::<FeedbackKind>(),
+        list::<FeedbackOutcome>(),
+        list::<FeedbackStatus>(),
+        list::<FindingKind>(),
+        list::<FreshnessState>(),
+        list::<GuidePart>(),
         list::<HandlingModeReason>(),
         list::<ItemType>(),
         list::<JurisdictionLevel>(),
         list::<Listing>(),
+        list::<MatchedBy>(),
+        list::<MaterialAspect>(),
+        list::<MaterialDefect>(),
         list::<MaterialKind>(),
+        list::<MaterialMatch>(),
         list::<MaterialSource>(),
         list::<Medium>(),
         list::<Metric>(),
         list::<Necessity>(),
         list::<OnlineDepth>(),
         list::<Population>(),
+        list::<PrecheckOutcome>(),
         list::<ProposalStatus>(),
         list::<Qualifier>(),
         list::<ResultKind>(),
         list::<ReviewAspect>(),
         list::<ReviewVerdict>(),
+        list::<Relation>(),
         list::<Role>(),
         list::<SourceKind>(),
         list::<ItemStatus>(),
         list::<StepKind>(),
         list::<TimeUnit>(),
         list::<Verdict>(),
+        list::<WayKind>(),
     ]
 }
 

@@ -5,6 +5,7 @@ use crate::domain::code_list::CodeList;
 use crate::domain::item::{Audience, Category, ItemStatus, ItemType, Listing};
 use crate::search::filter::{Dimension, Filter, NONE};
 use crate::search::index::ItemIndex;
+use roaring::RoaringBitmap;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -32,15 +33,16 @@ pub struct Facet {
     pub values: u64,
 }
 
-/// Counts the items that a filter leaves.
+/// Counts the items that a filter leaves; of those at some places, if they are given.
 pub(super) fn count(
     index: &ItemIndex,
     directory: &Directory,
     filter: &Filter,
+    within: Option<&RoaringBitmap>,
     dimensions: &[Dimension],
 ) -> BTreeMap<&'static str, Facet> {
     let count_by = |dimension: &Dimension| {
-        let mut buckets = index.facet(*dimension, filter);
+        let mut buckets = index.facet(*dimension, filter, within);
         let values = u64::try_from(buckets.len()).unwrap_or(u64::MAX);
         buckets.truncate(MAX_BUCKETS);
         let named = buckets.into_iter().map(|bucket| FacetBucket {

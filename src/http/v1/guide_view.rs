@@ -1,9 +1,12 @@
 //! How a guide looks in JSON: as the domain has it, with labels and the names of sources.
 
+use super::ask_view::FreshnessView;
 use super::item_view::{TimeLimitView, time_limit};
 use super::views::{CodedValue, Reference, coded, reference};
+use super::way_view::{WayView, way_views};
 use crate::domain::catalogue::Directory;
-use crate::domain::guide::{Evidence, GuideEdition};
+use crate::domain::guide::{Evidence, GuideEdition, material_code};
+use crate::guide::sheet::Subject;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,13 +26,15 @@ pub struct EvidenceView {
 
 /// Declares the parts of a guide: the schema, and how each is made from its twin of the domain.
 macro_rules! parts {
-    ($($(#[$meta:meta])* $view:ident as $name:ident from $domain:ident {
+    ($($(#[$meta:meta])* $view:ident as $name:ident from $domain:ident
+        $(with { $(#[doc = $code_doc:literal])+ $code:ident })? {
         $($(#[doc = $doc:literal])+ $field:ident: $type:ty = |$value:ident| $made:expr,)*
     })+) => {$(
         $(#[$meta])*
         #[derive(Debug, Serialize, ToSchema)]
         #[schema(as = $name)]
         pub struct $view {
+            $($(#[doc = $code_doc])+ $code: String,)?
             $($(#[doc = $doc])+ #[schema(required)] $field: $type,)*
             /// Where it comes from; null where the whole guide comes from the source of the item.
             #[schema(required)]
@@ -37,8 +42,13 @@ macro_rules! parts {
         }
 
         impl $view {
-            fn new(directory: &Directory, part: &crate::domain::guide::$domain) -> Self {
+            pub(super) fn new(
+                directory: &Directory,
+                $($code: String,)?
+                part: &crate::domain::guide::$domain,
+            ) -> Self {
                 Self {
+                    $($code,)?
                     $($field: { let $value = &part.$field; $made },)*
                     evidence: part.evidence.as_ref().map(|evidence| evidence_view(directory, evidence)),
                 }
@@ -55,7 +65,10 @@ parts! {
     }
 
     /// What an applicant hands in (申请材料).
-    MaterialView as Material from Material {
+    MaterialView as Material from Material with {
+        /// `m1`, `m2` … by its place: it names the material in this edition of the guide alone.
+        code
+    } {
         /// The name (材料名称).
         name: String = |name| name.clone(),
         /// The kind (材料类型).
@@ -158,7 +171,9 @@ parts! {
 #[schema(as = Guide)]
 pub struct GuideView {
     /// The item.
-    pub(super) item: Reference,
+    item: Reference,
+    /// Whether it may be relied on today, and whom to ask.
+    freshness: FreshnessView,
     /// 1 for the first guide of the item, one more for each that says something else.
     edition: u32,
     /// SHA-256 over what the guide says: equal for guides that say the same.
@@ -222,21 +237,28 @@ pub struct GuideView {
     /// The last day on which it may be relied on.
     #[schema(required)]
     valid_until: Option<chrono::NaiveDate>,
+    /// The ways in which the service can be had, the one with the fewest visits first.
+    ways: Vec<WayView>,
 }
 
 impl GuideView {
     /// The JSON of a guide.
-    pub(super) fn new(directory: &Directory, item_name: &str, edition: GuideEdition) -> Self {
-        let GuideEdition { item, edition, content_hash, guide } = edition;
+    pub(super) fn new(subject: Subject<'_>) -> Self {
+        let Subject { item, edition: GuideEdition { edition, content_hash, guide, .. }, directory, .. } =
+            subject;
         macro_rules! each {
             ($field:ident, $view:ident) => {
                 guide.$field.iter().map(|part| $view::new(directory, part)).collect()
             };
         }
+        let numbered = guide.materials.iter().enumerate();
+        let materials =
+            numbered.map(|(place, part)| MaterialView::new(directory, material_code(place), part)).collect();
         Self {
-            item: Reference { code: item.into(), name: item_name.to_owned() },
-            edition,
-            content_hash,
+            item: Reference { code: item.code.to_string(), name: item.name.clone() },
+            freshness: FreshnessView::new(subject),
+            edition: *edition,
+            content_hash: content_hash.clone(),
             case_type: guide.case_type.map(coded),
             application_forms: guide.application_forms.iter().copied().map(coded).collect(),
             online_depth: guide.online_depth.map(coded),
@@ -246,7 +268,7 @@ impl GuideView {
             courier: guide.courier,
             appointment: guide.appointment,
             conditions: each!(conditions, StatementView),
-            materials: each!(materials, MaterialView),
+            materials,
             steps: each!(steps, StepView),
             special_procedures: each!(special_procedures, StatementView),
             fees: each!(fees, FeeView),
@@ -257,10 +279,11 @@ impl GuideView {
             results: each!(results, ResultDocumentView),
             faq: each!(faq, QuestionView),
             remarks: each!(remarks, StatementView),
-            online_address: guide.online_address,
-            visit_reason: guide.visit_reason,
+            online_address: guide.online_address.clone(),
+            visit_reason: guide.visit_reason.clone(),
             last_verified_at: guide.last_verified_at,
             valid_until: guide.valid_until,
+            ways: way_views(subject),
         }
     }
 }

@@ -46,6 +46,12 @@ pub struct IndexAnswer {
 
 const LINKS: &[(&str, &str, &str)] = &[
     ("items", "/v1/items", "The items, with filters and facets"),
+    (
+        "suggest",
+        "/v1/suggest?q=gjj",
+        "Items by what has been typed so far: characters, pinyin, first letters, codes",
+    ),
+    ("search", "/v1/search?q=%E5%85%AC%E7%A7%AF%E9%87%91", "Items by questions in everyday words"),
     ("departments", "/v1/departments", "The departments"),
     ("handling-modes", "/v1/handling-modes", "The three handling modes and their methods"),
     ("channels", "/v1/channels", "Where services can be had"),

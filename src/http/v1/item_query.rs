@@ -50,7 +50,11 @@ pub(super) fn read_filter(
     filter
 }
 
-fn read_values(query: &mut QueryReader, dimension: Dimension, directory: &Directory) -> Vec<String> {
+pub(super) fn read_values(
+    query: &mut QueryReader,
+    dimension: Dimension,
+    directory: &Directory,
+) -> Vec<String> {
     let name = dimension.name();
     match dimension {
         Dimension::Jurisdiction => query.codes_of(name, &directory.jurisdictions, &[]),

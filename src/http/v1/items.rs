@@ -1,6 +1,6 @@
 //! Items (政务服务事项): a filtered list with facets, the items of a department, one item.
 
-use super::absent::absent;
+use super::absent::present;
 use super::collection::not_found;
 use super::facets::{self, Facet};
 use super::item_query::{ItemShape, check_parents, read_facets, read_filter, read_sort};
@@ -37,7 +37,7 @@ const CODES_IN_ONE_QUERY: usize = 5_000;
 /// An item as it is sent: whole, or with the fields alone that were asked for.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Shown {
+pub(super) enum Shown {
     Whole(Box<ItemView>),
     Part(Value),
 }
@@ -126,8 +126,7 @@ pub async fn find_item(
     let shape = ItemShape::read(&mut query, reading.item_fields());
     reading
         .answer(query, move |store, view, published| {
-            let item = store.item(view.release.seq, &code)?;
-            let item = item.map_or_else(|| Err(absent(store, view, published, &code)?), Ok)?;
+            let item = present(store, view, published, &code)?;
             let shown = show(store, view, published, &shape, &[item])?.pop();
             let data = shown.ok_or_else(|| ApiError::internal(&"an item was not shown"))?;
             Ok(Answer::from(ItemAnswer { data, release: ReleaseTag::from(&view.release) }))
@@ -157,7 +156,7 @@ async fn answer_items(
                 return Err(not_found(Department::KIND, &code, departments.codes()));
             }
             let (data, page) = list((store, view, published), &filter, sort, paging, &shape)?;
-            let facets = facets::count(&view.items, &view.directory, &filter, &counted);
+            let facets = facets::count(&view.items, &view.directory, &filter, None, &counted);
             let next = page.next.clone();
             let release = ReleaseTag::from(&view.release);
             Ok(Answer { body: ItemList { data, page, facets, release }, next })
@@ -179,7 +178,7 @@ fn list(
 }
 
 /// The JSON of items, with what belongs to them.
-fn show(
+pub(super) fn show(
     store: &Store,
     view: &ReleaseView,
     published: &Published,

@@ -1,6 +1,7 @@
 //! Version 1 of the API: one file for each resource.
 
-mod absent;
+pub(super) mod absent;
+pub(super) mod ask_view;
 pub mod change_feed;
 mod change_query;
 mod change_view;
@@ -15,6 +16,7 @@ pub mod departments;
 pub mod differences;
 pub mod errors;
 mod facets;
+mod guide_forms;
 mod guide_view;
 pub mod guides;
 pub mod handling_modes;
@@ -25,10 +27,17 @@ pub mod items;
 pub mod jurisdictions;
 pub(super) mod paging;
 mod params;
+pub mod precheck;
+mod precheck_body;
+mod precheck_view;
 mod projection;
+pub mod related;
 pub mod releases;
+pub mod search;
 pub(super) mod sign_offs;
 pub mod sources;
 pub mod statistics;
 mod statistics_view;
+pub mod suggest;
 pub(super) mod views;
+mod way_view;

@@ -22,7 +22,12 @@ pub(super) struct Paging {
 impl Paging {
     /// Reads the limit, and checks that the cursor was made by this very list.
     pub(super) fn read(query: &mut QueryReader, reading: &Reading) -> Self {
-        let limit = read_limit(query);
+        Self::read_within(query, reading, DEFAULT_LIMIT, MAX_LIMIT)
+    }
+
+    /// The same for a list whose pages are of another size.
+    pub(super) fn read_within(query: &mut QueryReader, reading: &Reading, default: u32, most: u32) -> Self {
+        let limit = query.number("limit", 1, most).unwrap_or(default);
         // A list may be read without a cursor, yet the parameter is known to it.
         let text = query.one("cursor");
         let list = fingerprint(&[&reading.view.release.digest, reading.path(), &query.question()]);
@@ -45,6 +50,11 @@ impl Paging {
         usize::try_from(self.limit).unwrap_or(usize::MAX)
     }
 
+    /// How many entries stand before the page.
+    pub(super) fn start(&self) -> usize {
+        self.after.map_or(0, |after| usize::try_from(after).unwrap_or(usize::MAX).saturating_add(1))
+    }
+
     /// What the answer says of its page.
     pub(super) fn info(&self, total: u64, next_after: Option<u32>) -> PageInfo {
         let cursor = |after| Cursor { release: self.release, list: self.list, after }.encode();
@@ -53,8 +63,7 @@ impl Paging {
 
     /// The entries of the page.
     pub(super) fn cut<'a, T>(&self, all: &'a [T]) -> (&'a [T], PageInfo) {
-        let start =
-            self.after.map_or(0, |after| usize::try_from(after).unwrap_or(usize::MAX).saturating_add(1));
+        let start = self.start();
         let rest = all.get(start..).unwrap_or_default();
         let shown = rest.get(..self.size()).unwrap_or(rest);
         let last = u32::try_from(start + shown.len()).unwrap_or(u32::MAX).saturating_sub(1);

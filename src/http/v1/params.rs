@@ -12,6 +12,17 @@ pub struct ReleaseQuery {
     release: Option<String>,
 }
 
+/// In which form a guide is wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct GuideFormQuery {
+    /// `json`, `markdown`, `text`, `html`, `spoken` (JSON, to be read aloud), `ssml` (for a speech synthesiser) or
+    /// `sms` (a text message). Without it, `Accept` chooses; without a preference there, it is `json`.
+    #[param(example = "text")]
+    format: Option<String>,
+}
+
 /// Which page of a list.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -128,6 +139,34 @@ pub struct ItemFilterQuery {
     parent: Option<String>,
 }
 
+/// What to look for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct SearchQuery {
+    /// The question, as it is said or typed: whole sentences or single words, of at most 200 characters. It may be empty.
+    #[param(max_length = 200, example = "公积金怎么取")]
+    q: String,
+    /// What to count the items by; see /items.
+    #[param(example = "department")]
+    facets: Option<String>,
+}
+
+/// Which page of what was found.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct SearchListQuery {
+    /// How many items a page has at most.
+    #[param(minimum = 1, maximum = 100, default = 10, example = 10)]
+    limit: Option<u32>,
+    /// Where the page begins: the `page.next` of the page before. A walk stays in the release in which it began.
+    cursor: Option<String>,
+    /// Answer as of this release; without it, as of the newest one whose index is made.
+    #[param(example = "2018-06-20")]
+    release: Option<String>,
+}
+
 /// What to group items by.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -138,6 +177,32 @@ pub struct StatisticsQuery {
     #[param(example = "handling_mode,department")]
     by: Option<String>,
     /// Answer as of this release; without it, as of the current one.
+    #[param(example = "2018-06-20")]
+    release: Option<String>,
+}
+
+/// What has been typed, and among which items it is sought.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct SuggestionQuery {
+    /// What has been typed so far: characters, pinyin without tones, first letters, a code, or a mixture. Blanks,
+    /// punctuation and case make no difference; `ü` is typed `v` or `u`. Nothing is suggested for nothing.
+    #[param(max_length = 100, example = "gjjtq")]
+    q: String,
+    /// Administrative divisions, each with all below it. Commas mean "or".
+    #[param(example = "370100")]
+    jurisdiction: Option<String>,
+    /// Departments. Commas mean "or".
+    #[param(example = "housing-fund-centre")]
+    department: Option<String>,
+    /// Whom the item serves (服务对象), or `none`; see /v1/code-lists. Commas mean "or".
+    #[param(example = "none")]
+    audience: Option<String>,
+    /// How many items are suggested at most.
+    #[param(minimum = 1, maximum = 50, default = 10, example = 10)]
+    limit: Option<u32>,
+    /// Answer as of this release; without it, as of the newest one whose index is made.
     #[param(example = "2018-06-20")]
     release: Option<String>,
 }

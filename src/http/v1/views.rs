@@ -9,6 +9,7 @@ use crate::domain::code_list::CodeList;
 use crate::domain::release::Release;
 use crate::domain::source::Provenance;
 use serde::Serialize;
+use std::ops::Range;
 use utoipa::ToSchema;
 
 /// A value of a code list with its labels.
@@ -81,6 +82,21 @@ pub(super) fn provenance(directory: &Directory, provenance: &[Provenance]) -> Ve
         quote: entry.quote.clone(),
     };
     provenance.iter().map(view).collect()
+}
+
+/// A part of a text, in Unicode characters: from `start` up to, not including, `end`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HighlightRange {
+    /// The first character, counted from zero.
+    pub start: usize,
+    /// The character after the last one.
+    pub end: usize,
+}
+
+impl From<Range<usize>> for HighlightRange {
+    fn from(Range { start, end }: Range<usize>) -> Self {
+        Self { start, end }
+    }
 }
 
 /// Where in a list an answer stands.

@@ -59,8 +59,13 @@ impl App {
         let _ = env_logger::Builder::new().parse_filters("error").is_test(true).try_init();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let mut all = vec!["--base-url", &base_url];
-        all.extend(flags);
+        let state_folder = database.folder.path().join("state").display().to_string();
+        let mut all = flags.to_vec();
+        for (flag, value) in [("--base-url", &base_url), ("--state-dir", &state_folder)] {
+            if !flags.contains(&flag) {
+                all.extend([flag, value]);
+            }
+        }
         let state = web::Data::new(prepare(&settings(&all), database.open()).unwrap());
         let server = serve(listener, state.clone());
         Self { client: Client::new(&base_url), state, server, _database: database.clone() }

@@ -7,6 +7,7 @@ use onevisit::domain::release::Edition;
 use onevisit::domain::source::Provenance;
 use onevisit::ingest::builtin::JINAN_2018;
 use onevisit::ingest::folder::{Folder, OpenFolder};
+use serde_json::{Value, json};
 use std::path::Path;
 
 pub fn code<T: Code>(text: &str) -> T {
@@ -61,4 +62,15 @@ pub fn write_jinan(folder: &Path) {
     for (name, text) in files {
         std::fs::write(folder.join(name), text).unwrap();
     }
+}
+
+/// What a hospital has at hand that wants to advertise.
+pub fn materials_at_hand() -> Value {
+    json!({
+        "applicant": {"kind": "institution"},
+        "materials": [
+            {"name": "医疗广告审查申请表", "originals": 1, "defects": [{"kind": "unsigned", "note": "法定代表人一栏"}]},
+            {"name": "执业许可证副本", "originals": 1, "copies": 1, "defects": [{"kind": "uncertified_copy"}]},
+        ],
+    })
 }

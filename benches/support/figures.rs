@@ -10,6 +10,7 @@ pub(crate) struct Figures {
     pub(crate) answer_bytes: usize,
     p50: f64,
     p99: f64,
+    most: f64,
     per_second: f64,
     /// Processor time of the server for one answer, in microseconds: noise of other processes stays out of it.
     pub(crate) cpu: f64,
@@ -28,6 +29,7 @@ impl Figures {
             answer_bytes: Client::connect(&server.address).get(&paths[0]).len(),
             p50: times[count / 2],
             p99: times[count * 99 / 100],
+            most: times[count - 1],
             per_second: count as f64 / elapsed,
             cpu: cpu * 1e6 / count as f64,
         }
@@ -36,8 +38,8 @@ impl Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { p50, p99, per_second, cpu, .. } = self;
-        write!(f, "{p50:.0} µs | {p99:.0} µs | {per_second:.0} | {cpu:.0} µs")
+        let Self { p50, p99, most, per_second, cpu, .. } = self;
+        write!(f, "{p50:.0} µs | {p99:.0} µs | {most:.0} µs | {per_second:.0} | {cpu:.0} µs")
     }
 }
 

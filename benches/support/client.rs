@@ -1,6 +1,5 @@
 //! A plain client on one kept-alive connection.
 
-use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
@@ -18,17 +17,24 @@ impl Client {
         Self { stream: BufReader::new(stream), address: address.to_owned(), body: Vec::new() }
     }
 
-    /// Asks, and reads the whole answer.
+    /// Asks, and reads the whole answer. While there is none yet, asks again.
     pub(crate) fn get(&mut self, path: &str) -> &[u8] {
+        while !self.is_answered(path) {}
+        &self.body
+    }
+
+    /// Whether there is an answer already.
+    fn is_answered(&mut self, path: &str) -> bool {
         let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
         self.stream.get_mut().write_all(request.as_bytes()).unwrap();
-        let mut length = 0;
+        let (mut length, mut answered) = (0, false);
         let mut line = String::new();
         loop {
             line.clear();
             self.stream.read_line(&mut line).unwrap();
             if line.starts_with("HTTP/1.1 ") {
-                assert!(line.starts_with("HTTP/1.1 200"), "{path}: {line}");
+                answered = line.starts_with("HTTP/1.1 200");
+                assert!(answered || line.starts_with("HTTP/1.1 503"), "{path}: {line}");
             }
             if let Some(value) = line.strip_prefix("content-length: ") {
                 length = value.trim().parse().unwrap();
@@ -39,22 +45,6 @@ impl Client {
         }
         self.body.resize(length, 0);
         self.stream.read_exact(&mut self.body).unwrap();
-        &self.body
-    }
-
-    fn json(&mut self, path: &str) -> Value {
-        serde_json::from_slice(self.get(path)).unwrap()
-    }
-
-    /// The codes of a list.
-    pub(crate) fn codes(&mut self, path: &str) -> Vec<String> {
-        let list = self.json(path);
-        let code = |entry: &Value| entry["code"].as_str().unwrap().to_owned();
-        list["data"].as_array().unwrap().iter().map(code).collect()
-    }
-
-    /// Where the next page begins.
-    pub(crate) fn next_cursor(&mut self, path: &str) -> String {
-        self.json(path)["page"]["next"].as_str().unwrap().to_owned()
+        answered
     }
 }
