@@ -41,7 +41,8 @@ impl Library {
         let making_names = begun.elapsed().as_secs_f64();
         let folder = tempfile::tempdir().unwrap();
         let begun = Instant::now();
-        let texts = TextIndex::build(&store, view.release.seq, &view.directory, Some(folder.path())).unwrap();
+        TextIndex::write(&store, view.release.seq, &view.directory, folder.path()).unwrap();
+        let texts = TextIndex::open(folder.path()).unwrap();
         let making_texts = begun.elapsed().as_secs_f64();
         let bytes_of_texts = bytes_in(folder.path());
         let dictionary = Dictionary::built_in().unwrap();

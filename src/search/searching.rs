@@ -33,7 +33,7 @@ impl Searching {
         let texts = move |view: &ReleaseView| {
             let made = match &kept {
                 Some(kept) => kept.open_or_build(&store, view),
-                None => TextIndex::build(&store, view.release.seq, &view.directory, None),
+                None => TextIndex::build(&store, view.release.seq, &view.directory),
             };
             Ok(Arc::new(made?))
         };

@@ -68,7 +68,7 @@ impl Catalogue {
         let releases = Releases::new(store.clone(), 1);
         releases.refresh().unwrap();
         let view = releases.published().unwrap().current.clone();
-        let index = TextIndex::build(&store, view.release.seq, &view.directory, None).unwrap();
+        let index = TextIndex::build(&store, view.release.seq, &view.directory).unwrap();
         let rows = view.items.rows(&view.items.select(&Filter::default()), 10_000);
         let items = store.items_in_rows(&rows).unwrap();
         Self { index, codes: items.iter().map(|item| item.code.to_string()).collect() }

@@ -149,7 +149,7 @@ fn an_index_in_memory_and_one_on_disk_find_the_same() {
     let kept = KeptIndexes::new(database.folder.path().join("indexes"));
     kept.open_or_build(&app.state.store, &view).unwrap();
     let on_disk = kept.open_or_build(&app.state.store, &view).unwrap();
-    let in_memory = TextIndex::build(&app.state.store, view.release.seq, &view.directory, None).unwrap();
+    let in_memory = TextIndex::build(&app.state.store, view.release.seq, &view.directory).unwrap();
     let dictionary = Dictionary::built_in().unwrap();
     for question in ["公积金怎么取", "变更", "身份证丢了", "食品 许可"] {
         let find = |index: &TextIndex| index.find(question, &dictionary, None, 50).unwrap();

@@ -80,32 +80,29 @@ pub struct TextIndex {
 }
 
 impl TextIndex {
-    /// Makes the index of a release in a folder, or in memory if there is none.
+    /// Makes the index of a release in memory.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn build(store: &Store, release: i64, directory: &Directory) -> Result<Self, IndexError> {
+        let (schema, fields) = Fields::schema();
+        let index = Index::create_in_ram(schema);
+        fill(&index, fields, store, release, directory)?;
+        Self::of(&index, fields)
+    }
+
+    /// Writes the index of a release into an empty folder, to be opened there.
     ///
     /// # Errors
     /// When the database fails, or the folder cannot be written.
-    pub fn build(
+    pub fn write(
         store: &Store,
         release: i64,
         directory: &Directory,
-        folder: Option<&Path>,
-    ) -> Result<Self, IndexError> {
+        folder: &Path,
+    ) -> Result<(), IndexError> {
         let (schema, fields) = Fields::schema();
-        let index = match folder {
-            Some(folder) => Index::create_in_dir(folder, schema)?,
-            None => Index::create_in_ram(schema),
-        };
-        register(&index);
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        let mut place: u64 = 0;
-        store.for_each_searchable_item(release, |item| {
-            writer.add_document(document(fields, place, &item, directory))?;
-            place += 1;
-            Ok::<_, IndexError>(())
-        })?;
-        writer.commit()?;
-        writer.wait_merging_threads()?;
-        Self::of(&index, fields)
+        fill(&Index::create_in_dir(folder, schema)?, fields, store, release, directory)
     }
 
     /// Opens the index in a folder.
@@ -146,6 +143,27 @@ impl std::fmt::Debug for TextIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TextIndex").field("items", &self.len()).finish()
     }
+}
+
+/// Puts every item of a release into an index.
+fn fill(
+    index: &Index,
+    fields: Fields,
+    store: &Store,
+    release: i64,
+    directory: &Directory,
+) -> Result<(), IndexError> {
+    register(index);
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
+    let mut place: u64 = 0;
+    store.for_each_searchable_item(release, |item| {
+        writer.add_document(document(fields, place, &item, directory))?;
+        place += 1;
+        Ok::<_, IndexError>(())
+    })?;
+    writer.commit()?;
+    writer.wait_merging_threads()?;
+    Ok(())
 }
 
 fn register(index: &Index) {

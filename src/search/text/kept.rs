@@ -45,7 +45,7 @@ impl KeptIndexes {
         }
         self.build(store, view, &folder).or_else(|error| {
             log::warn!("the full-text index is kept in memory, not in {}: {error}", folder.display());
-            TextIndex::build(store, view.release.seq, &view.directory, None)
+            TextIndex::build(store, view.release.seq, &view.directory)
         })
     }
 
@@ -54,7 +54,7 @@ impl KeptIndexes {
         std::fs::create_dir_all(&self.folder)?;
         self.tidy();
         let unfinished = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&self.folder)?;
-        TextIndex::build(store, view.release.seq, &view.directory, Some(unfinished.path()))?;
+        TextIndex::write(store, view.release.seq, &view.directory, unfinished.path())?;
         let made = unfinished.keep();
         if let Err(error) = std::fs::rename(&made, folder) {
             std::fs::remove_dir_all(&made)?;

@@ -19,6 +19,7 @@ pub use question::{AppliedSynonym, MAX_QUESTION};
 use super::dictionary::Dictionary;
 use matching::Match;
 use question::Question;
+use ranking::best_first;
 use roaring::RoaringBitmap;
 
 /// So many items are compared word by word with the question.
@@ -118,11 +119,10 @@ impl TextIndex {
     ) -> Result<Vec<Match>, IndexError> {
         let kept = wanted.max(COMPARED);
         if matches.len() > kept {
-            let by_score = |a: &Match, b: &Match| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place));
-            matches.select_nth_unstable_by(kept, by_score);
+            matches.select_nth_unstable_by(kept, best_first);
             matches.truncate(kept);
         }
-        ranking::sort(&mut matches);
+        matches.sort_by(best_first);
         let compared = matches.len().min(COMPARED);
         if let Some(compared) = matches.get_mut(..compared) {
             self.rank(question, compared)?;

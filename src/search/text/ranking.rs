@@ -7,6 +7,7 @@ use super::index::{IndexError, TextIndex};
 use super::matching::Match;
 use super::question::{Alternative, Question};
 use super::terms::{Run, runs};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
@@ -161,7 +162,7 @@ impl TextIndex {
             let coverage = self.coverage(question, &document, &asked);
             found.score = COVERAGE * coverage + (1.0 - COVERAGE) * found.score;
         }
-        sort(matches);
+        matches.sort_by(best_first);
         Ok(())
     }
 
@@ -178,8 +179,8 @@ impl TextIndex {
 }
 
 /// The best first; of equals, the first in the order of codes.
-pub(super) fn sort(matches: &mut [Match]) {
-    matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+pub(super) fn best_first(a: &Match, b: &Match) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.place.cmp(&b.place))
 }
 
 fn stored(document: &TantivyDocument, field: Field) -> &str {
