@@ -1,5 +1,6 @@
 //! Settings: each one a flag and an environment variable.
 
+use crate::export::portals::Operator;
 use crate::http::state::Limits;
 use crate::store::{DatabaseUrl, InvalidDatabaseUrl, StoreOptions};
 use clap::builder::TypedValueParser;
@@ -92,6 +93,19 @@ pub struct Settings {
     #[arg(long, env = "ONEVISIT_SYNONYMS", global = true, value_name = "FILE")]
     pub synonyms: Option<PathBuf>,
 
+    /// Who publishes the catalogue, as data portals show it
+    #[arg(long, env = "ONEVISIT_PUBLISHER", global = true, default_value = "OneVisit", value_name = "NAME")]
+    pub publisher: String,
+
+    /// Home page of the publisher, for data portals
+    #[arg(long, env = "ONEVISIT_PUBLISHER_URL", global = true, value_name = "URL")]
+    pub publisher_url: Option<BaseUrl>,
+
+    /// Address to which users of the data write, as data portals show it
+    #[arg(long, env = "ONEVISIT_CONTACT_EMAIL", global = true, default_value = "api@onevisit.example",
+          value_name = "ADDRESS", value_parser = email)]
+    pub contact_email: String,
+
     /// What to log: error, warn, info, debug, trace, or as in RUST_LOG
     #[arg(long, env = "ONEVISIT_LOG", global = true, default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -143,6 +157,15 @@ impl Settings {
         self.base_url.as_ref().map_or_else(local, |url| url.0.clone())
     }
 
+    /// Who publishes the catalogue and answers questions about it.
+    pub fn operator(&self) -> Operator {
+        Operator {
+            publisher: self.publisher.clone(),
+            publisher_url: self.publisher_url.as_ref().map(|url| url.0.clone()),
+            contact_email: self.contact_email.clone(),
+        }
+    }
+
     /// How many threads answer requests.
     pub fn worker_threads(&self) -> usize {
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -169,6 +192,10 @@ impl fmt::Display for Settings {
             |path: Option<PathBuf>| path.map_or_else(|| "none".to_owned(), |path| path.display().to_string());
         writeln!(f, "state-dir            {}", path(self.state_folder()))?;
         writeln!(f, "synonyms             {}", path(self.synonyms.clone()))?;
+        writeln!(f, "publisher            {}", self.publisher)?;
+        let home = self.publisher_url.as_ref().map_or("none", |url| &url.0);
+        writeln!(f, "publisher-url        {home}")?;
+        writeln!(f, "contact-email        {}", self.contact_email)?;
         write!(f, "log                  {}", self.log)
     }
 }
@@ -190,6 +217,17 @@ impl TypedValueParser for DatabaseUrlParser {
             |message| clap::Error::raw(ErrorKind::ValueValidation, message).format(&mut command.clone());
         let text = value.to_str().ok_or_else(|| invalid("--database-url is not UTF-8".to_owned()))?;
         text.parse().map_err(|error: InvalidDatabaseUrl| invalid(error.to_string()))
+    }
+}
+
+/// An address for electronic mail that can stand in a URI.
+fn email(text: &str) -> Result<String, String> {
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && !"<>\"?#%@".contains(c))
+    };
+    match text.split_once('@') {
+        Some((name, host)) if plain(name) && plain(host) => Ok(text.to_owned()),
+        _ => Err("allowed is an address such as data@example.cn".to_owned()),
     }
 }
 

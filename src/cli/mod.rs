@@ -1,6 +1,8 @@
 //! The command line.
 
+mod export;
 mod import;
+mod mirror;
 mod proposals;
 mod token;
 
@@ -42,6 +44,8 @@ Examples:
   onevisit serve --database-url sqlite:///var/lib/onevisit/catalogue.db --listen 0.0.0.0:8080
   onevisit import 市司法局事项清单.xlsx --dry-run
   onevisit token create --role editor --department justice --holder 张三
+  onevisit mirror https://data.example.cn --database-url sqlite:///var/lib/onevisit/mirror.db
+  onevisit export --base-url https://data.example.cn/onevisit /srv/files
   onevisit synth --items 20000 --seed 1 /tmp/made-up
   onevisit load --synthetic /tmp/made-up --database-url sqlite:///tmp/made-up.db
 
@@ -71,6 +75,10 @@ enum Command {
     Review(proposals::ReviewArgs),
     /// Publish all proposals that have their three sign-offs, as the next release
     Publish(proposals::PublishArgs),
+    /// Follow another OneVisit service: take over its releases, checked, into a database of their own
+    Mirror(mirror::MirrorArgs),
+    /// Write the files of a release: the same bytes as a server with this base URL serves
+    Export(export::ExportArgs),
     /// Make, list and take back the tokens of those who write
     #[command(subcommand)]
     Token(token::TokenCommand),
@@ -124,6 +132,8 @@ impl Cli {
             Command::Submit(args) => proposals::submit(&self.settings, &args),
             Command::Review(args) => proposals::review(&self.settings, args),
             Command::Publish(args) => proposals::publish(&self.settings, args),
+            Command::Mirror(args) => mirror::run(&self.settings, args),
+            Command::Export(args) => export::run(&self.settings, &args),
             Command::Token(command) => token::run(&self.settings, &command),
             Command::Synth { items, seed, profile, folder } => {
                 let summary = synth::write(&folder, &synth::Options { items, seed, profile })?;

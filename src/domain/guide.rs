@@ -322,7 +322,7 @@ pub struct Guide {
 }
 
 /// A guide as a release holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuideEdition {
     /// The item.
     pub item: ItemCode,

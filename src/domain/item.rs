@@ -87,6 +87,18 @@ pub struct TimeLimit {
     pub unit: TimeUnit,
 }
 
+impl TimeLimit {
+    /// In Chinese: 5个工作日; 当场办结.
+    pub fn in_words(self) -> String {
+        let unit = match self.unit {
+            TimeUnit::WorkingDay => "个工作日",
+            TimeUnit::CalendarDay => "个自然日",
+            TimeUnit::Month => "个月",
+        };
+        if self.amount == 0 { "当场办结".to_owned() } else { format!("{}{unit}", self.amount) }
+    }
+}
+
 impl fmt::Display for TimeLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use super::code_list::CodeList;

@@ -30,22 +30,27 @@ pub struct Synthetic {
 }
 
 /// What a catalogue folder says about itself, and a release keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edition {
     /// The version, which becomes the release's name in URLs.
+    #[schema(value_type = String)]
     pub version: ReleaseVersion,
     /// The title.
     pub title: String,
     /// The administrative division that the catalogue is about.
+    #[schema(value_type = String)]
     pub jurisdiction: JurisdictionCode,
     /// The date whose state of affairs the lists describe (时间节点).
+    #[schema(required)]
     pub baseline_date: Option<NaiveDate>,
     /// The date on which the authority announced the lists.
+    #[schema(required)]
     pub announced_on: Option<NaiveDate>,
     /// Terms of use.
     pub licence: Licence,
     /// Set when the data is made up.
+    #[schema(required)]
     pub synthetic: Option<Synthetic>,
     /// What a reader should know first.
     pub notes: Vec<String>,

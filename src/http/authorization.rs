@@ -28,12 +28,15 @@ pub struct Caller {
 /// Finds out who sends a request, and refuses those who have none of the roles.
 ///
 /// # Errors
-/// 401 without a valid token, 403 with one of another role.
+/// 401 without a valid token, 403 with one of another role; 409 where a mirror would be written.
 pub async fn authorize(
     state: &web::Data<AppState>,
     req: &HttpRequest,
     allowed: &[Role],
 ) -> Result<Caller, ApiError> {
+    if !req.method().is_safe() {
+        state.mirroring.refuse_writing()?;
+    }
     let text = bearer(req).ok_or_else(unauthenticated)?;
     let store = state.store.clone();
     let found = web::block(move || store.authenticate(&text, clock::now())).await;

@@ -6,10 +6,11 @@
 
 mod operation;
 mod paths;
+mod rows;
 
 use super::error::{BodyProblem, ParameterProblem, Problem};
-use super::operations;
 use super::routes::v1_routes;
+use super::{ckan, data_package, discovery, operations, permanent_uris, portals};
 use actix_web::App;
 use actix_web::http::Method;
 use paths::KnownPath;
@@ -38,10 +39,16 @@ examples![
     "create_proposal",
     "discard_proposal",
     "find_channel",
+    "find_channel.ld+json",
+    "find_channel.turtle",
     "find_claim",
     "find_code_list",
+    "find_code_list.ld+json",
+    "find_code_list.turtle",
     "find_contradiction",
     "find_department",
+    "find_department.ld+json",
+    "find_department.turtle",
     "find_error",
     "find_feedback",
     "find_guide",
@@ -50,11 +57,22 @@ examples![
     "find_guide.plain",
     "find_guide.ssml+xml",
     "find_handling_mode",
+    "find_handling_mode.ld+json",
+    "find_handling_mode.turtle",
     "find_item",
+    "find_item.ld+json",
+    "find_item.turtle",
     "find_jurisdiction",
+    "find_jurisdiction.ld+json",
+    "find_jurisdiction.turtle",
     "find_proposal",
     "find_release",
+    "find_release.ld+json",
+    "find_release.turtle",
+    "find_release_file",
     "find_source",
+    "find_source.ld+json",
+    "find_source.turtle",
     "list_audit_entries",
     "list_changes",
     "list_channels",
@@ -69,6 +87,8 @@ examples![
     "list_handling_modes",
     "list_item_history",
     "list_items",
+    "list_items.csv",
+    "list_items.x-ndjson",
     "list_jurisdictions",
     "list_proposals",
     "list_proposed_changes",
@@ -84,7 +104,9 @@ examples![
     "review_proposal",
     "search_items",
     "show_change_feed",
+    "show_files",
     "show_index",
+    "show_release_files",
     "show_statistics",
     "show_suggestions",
     "show_token",
@@ -118,7 +140,14 @@ impl Document {
         let yaml = yaml_serde::to_string(&document).map_err(|error| error.to_string())?;
         let documented = document["paths"].as_object().into_iter().flatten();
         let documented = documented.map(|(path, operations)| KnownPath::documented(path, operations));
-        let others = operations::PATHS.iter().map(|path| KnownPath::readable(path));
+        let others = operations::PATHS
+            .iter()
+            .chain(ckan::PATHS)
+            .chain(data_package::PATHS)
+            .chain(discovery::PATHS)
+            .chain(permanent_uris::PATHS)
+            .chain(portals::PATHS);
+        let others = others.map(|path| KnownPath::readable(path));
         let paths = documented.chain(others).chain([KnownPath::readable(&format!("{SERVER}/"))]).collect();
         Ok(Self { json, yaml, item_fields: field_paths(&document, "Item"), paths })
     }
@@ -172,8 +201,14 @@ fn complete(mut document: Value) -> Result<Value, String> {
             content["application/problem+json"]["schema"] = json!({"$ref": "#/components/schemas/Problem"});
         }
         response["headers"] = headers(&["API-Version", "Catalogue-Release", "X-Request-Id"]);
-        if name == "Moved" {
-            response["headers"]["Location"] = headers(&["Location"])["Location"].clone();
+        for (of, header) in [
+            ("Moved", "Location"),
+            ("PartialContent", "Content-Range"),
+            ("RangeNotSatisfiable", "Content-Range"),
+        ] {
+            if name == of {
+                response["headers"][header] = headers(&[header])[header].clone();
+            }
         }
     }
     let bad_request = &mut document["components"]["responses"]["BadRequest"]["content"];

@@ -6,14 +6,14 @@ use super::error::{
     TIMEOUT, UNKNOWN_PATH, URI_TOO_LONG, shortened,
 };
 use super::state::{AppState, Limits};
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, stream};
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
@@ -21,7 +21,8 @@ use std::time::Instant;
 const MAX_URI_LENGTH: usize = 8_192;
 /// What scripts of other sites may read.
 const EXPOSED_HEADERS: &str = "Link, ETag, Allow, Location, Retry-After, API-Version, \
-     Catalogue-Release, Guide-Content-Hash, Guide-Edition, Idempotency-Replayed, X-Request-Id";
+     Accept-Ranges, Catalogue-Release, Content-Disposition, Content-Range, Guide-Content-Hash, Guide-Edition, \
+     Idempotency-Replayed, Mirror-Checked-At, Mirror-Of, Repr-Digest, Row-Count, X-Request-Id";
 /// The parameter that holds a question, and what it is called elsewhere. Names may be escaped, too.
 const QUESTION_NAMES: &[&str] = &["q", "query", "keyword"];
 /// What chooses an answer besides the address; and what else where a token is needed.
@@ -38,6 +39,14 @@ struct Incoming {
     target: String,
     started: Instant,
 }
+
+/// Marks a request that asks for the headers of an answer: its body need not be made.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadersAlone;
+
+/// Marks an error that is told in the form of another protocol: it is sent as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct ToldOtherwise;
 
 /// The outermost middleware.
 pub async fn edge(
@@ -57,6 +66,7 @@ pub async fn edge(
     if req.method() == Method::HEAD {
         // Every GET answers HEAD; the server leaves the body out by itself.
         req.head_mut().method = Method::GET;
+        req.extensions_mut().insert(HeadersAlone);
     }
     let answered = AssertUnwindSafe(next.call(req)).catch_unwind();
     let failure = match actix_web::rt::time::timeout(limit, answered).await {
@@ -116,6 +126,9 @@ impl Incoming {
     /// Writes the problem document of an error, adds what every answer has, logs and counts.
     fn complete(&self, response: HttpResponse, pattern: Option<&str>) -> HttpResponse {
         let mut response = self.with_problem(response);
+        if self.method == Method::HEAD {
+            response = without_body(response);
+        }
         let status = response.status();
         self.add_headers(status, response.headers_mut());
         if pattern.is_some_and(|pattern| self.state.document.is_guarded(pattern, &self.method)) {
@@ -139,7 +152,7 @@ impl Incoming {
 
     fn with_problem(&self, response: HttpResponse) -> HttpResponse {
         let status = response.status();
-        if status.as_u16() < 400 {
+        if status.as_u16() < 400 || response.extensions().contains::<ToldOtherwise>() {
             return response;
         }
         let known = response.extensions().get::<ApiError>().cloned();
@@ -182,9 +195,13 @@ impl Incoming {
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
+        if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
+            headers.remove(header::CONTENT_ENCODING);
+        }
         if status == StatusCode::NOT_MODIFIED {
             headers.remove(header::CONTENT_TYPE);
         }
+        self.state.mirroring.add_headers(headers);
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(HeaderName::from_static("x-request-id"), id);
         }
@@ -196,6 +213,14 @@ impl Incoming {
             headers.insert(release, version);
         }
     }
+}
+
+/// The same head, with a body of the same size that nobody has to read: HEAD does not send it.
+fn without_body(response: HttpResponse) -> HttpResponse {
+    response.map_body(|_, body| match body.size() {
+        BodySize::Sized(size) => BoxBody::new(SizedStream::new(size, stream::empty::<Result<_, Error>>())),
+        BodySize::None | BodySize::Stream => body,
+    })
 }
 
 /// The kind of an error that no handler of ours made.

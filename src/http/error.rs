@@ -73,10 +73,14 @@ error_kinds! {
         "Accept one of the media types that the detail names, or choose with the parameter format.";
     CONFLICT = 409 "conflict", "The state of the thing does not allow this",
         "Read the thing again, and do what its state allows.";
+    READ_ONLY_MIRROR = 409 "read-only-mirror", "This service is a mirror of another one",
+        "Write to the service that the detail names; what it publishes comes here by itself.";
     IDEMPOTENCY_KEY_REUSED = 409 "idempotency-key-reused", "The idempotency key belongs to another request",
         "Repeat a key with the very same request alone; choose a new key for a new request.";
     GONE = 410 "gone", "The thing was withdrawn from the catalogue",
         "Go on with its successors if it has any, or ask for its last release with the parameter release.";
+    CHANGES_BEGIN_LATER = 410 "changes-begin-later", "This mirror does not have the changes so far back",
+        "Take the files of the newest release at /v1/files, then follow the changes from last_change of its manifest.";
     PRECONDITION_FAILED = 412 "precondition-failed", "Somebody has changed the thing meanwhile",
         "Read it again, see what has changed, and send its new ETag as If-Match.";
     BODY_TOO_LARGE = 413 "body-too-large", "The request body is too large",
@@ -85,6 +89,8 @@ error_kinds! {
         "Ask for fewer values at once.";
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type", "The body is of a kind that is not taken",
         "Send JSON in UTF-8, uncompressed, with Content-Type: application/json.";
+    RANGE_NOT_SATISFIABLE = 416 "range-not-satisfiable", "The file has no such part",
+        "Ask for a part that begins before the size in Content-Range, or for the whole file.";
     PRECONDITION_REQUIRED = 428 "precondition-required", "The request must say which state it changes",
         "Read the thing, and send its ETag as If-Match.";
     INTERNAL = 500 "internal", "The server made a mistake",
@@ -92,6 +98,8 @@ error_kinds! {
     NOT_READY = 503 "not-ready", "No release has been published yet",
         "Try again after the seconds in Retry-After.";
     INDEX_NOT_READY = 503 "index-not-ready", "The search index of this release is being made",
+        "Try again after the seconds in Retry-After; everything else answers meanwhile.";
+    FILES_NOT_READY = 503 "files-not-ready", "The files of this release are being written",
         "Try again after the seconds in Retry-After; everything else answers meanwhile.";
     DATABASE_UNAVAILABLE = 503 "database-unavailable", "The database cannot be reached",
         "Try again after the seconds in Retry-After.";
@@ -299,6 +307,9 @@ impl ResponseError for ApiError {
 
 impl From<&StoreError> for ApiError {
     fn from(error: &StoreError) -> Self {
+        if let StoreError::IsMirror(upstream) = error {
+            return super::mirroring::read_only(upstream);
+        }
         if error.is_transient() {
             let unavailable = Self::new(DATABASE_UNAVAILABLE, "The database does not answer at the moment.");
             return Self { cause: Some(error.to_string()), ..unavailable };

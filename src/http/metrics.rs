@@ -19,6 +19,8 @@ pub struct Metrics {
     items: IntGauge,
     connections: IntGauge,
     connections_in_use: IntGauge,
+    mirror_checked: IntGauge,
+    mirror_problem: IntGauge,
 }
 
 impl Metrics {
@@ -44,10 +46,21 @@ impl Metrics {
                 "onevisit_database_connections_in_use",
                 "Reading connections in use",
             )?,
+            mirror_checked: IntGauge::new(
+                "onevisit_mirror_checked_seconds",
+                "When the upstream of this mirror last agreed, in Unix time; 0 if never, or if this is no mirror",
+            )?,
+            mirror_problem: IntGauge::new(
+                "onevisit_mirror_problem",
+                "1 while something keeps this mirror from following its upstream",
+            )?,
         };
         metrics.registry.register(Box::new(metrics.requests.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
-        for gauge in [&metrics.items, &metrics.connections, &metrics.connections_in_use] {
+        let mirror = [&metrics.mirror_checked, &metrics.mirror_problem];
+        for gauge in
+            [&metrics.items, &metrics.connections, &metrics.connections_in_use].into_iter().chain(mirror)
+        {
             metrics.registry.register(Box::new(gauge.clone()))?;
         }
         Ok(metrics)
@@ -71,6 +84,10 @@ impl Metrics {
         let (in_use, connections) = state.store.connections_in_use();
         self.connections.set(connections.into());
         self.connections_in_use.set(in_use.into());
+        let mirror = state.mirroring.known();
+        let checked_at = mirror.as_ref().and_then(|known| known.checked_at);
+        self.mirror_checked.set(checked_at.map_or(0, |at| at.timestamp()));
+        self.mirror_problem.set(mirror.is_some_and(|known| known.trouble.is_some()).into());
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)

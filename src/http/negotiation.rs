@@ -1,6 +1,7 @@
-//! Which form of a thing a client gets: the one that its `Accept` likes best.
+//! Which form of a thing a client gets: the one that it names, else the one that its `Accept` likes best.
 
 use super::error::{ApiError, NOT_ACCEPTABLE};
+use super::query::QueryReader;
 use actix_web::HttpRequest;
 use actix_web::http::header::{Accept, Header, Quality};
 
@@ -23,6 +24,27 @@ pub fn preferred<T: Copy>(req: &HttpRequest, offers: &[(&'static str, T)]) -> Re
         let names: Vec<&str> = offers.iter().map(|(media_type, _)| *media_type).collect();
         ApiError::new(NOT_ACCEPTABLE, format!("There is {}.", names.join(", ")))
     })
+}
+
+/// The form that the parameter `format` names, else the one that `Accept` likes best; `none_such` is said of a name
+/// that is not known.
+///
+/// # Errors
+/// When nothing is named and the client accepts none.
+pub fn asked<T: Copy + Default>(
+    query: &mut QueryReader,
+    req: &HttpRequest,
+    named: impl Iterator<Item = (&'static str, T)> + Clone,
+    offers: &[(&'static str, T)],
+    none_such: &str,
+) -> Result<T, ApiError> {
+    let Some(format) = query.one("format") else { return preferred(req, offers) };
+    let found = named.clone().find(|(name, _)| *name == format);
+    if found.is_none() {
+        let allowed: Vec<&str> = named.map(|(name, _)| name).collect();
+        query.reject("format", &format, none_such, &allowed);
+    }
+    Ok(found.map_or_else(T::default, |(_, form)| form))
 }
 
 /// How much the client likes a media type: what is said of it outweighs what is said of all of its kind.

@@ -1,5 +1,6 @@
 //! What operators and newcomers ask for.
 
+use super::discovery::front_door_links;
 use super::error::{ApiError, NOT_READY};
 use super::state::AppState;
 use actix_web::http::header;
@@ -12,10 +13,12 @@ pub(super) const PATHS: &[&str] =
 
 /// A browser goes to the documentation, a program to the index.
 #[get("/")]
-pub(super) async fn show_entrance(req: HttpRequest) -> HttpResponse {
+pub(super) async fn show_entrance(state: web::Data<AppState>, req: HttpRequest) -> HttpResponse {
     let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
     let target = if accept.contains("text/html") { "docs/" } else { "v1" };
-    HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish()
+    let mut response = HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish();
+    front_door_links(&mut response, &state.uris);
+    response
 }
 
 #[get("/docs")]
@@ -38,7 +41,8 @@ pub(super) async fn show_readiness(state: web::Data<AppState>) -> Result<HttpRes
     let store = state.store.clone();
     web::block(move || store.newest_seq()).await.map_err(|error| ApiError::internal(&error))??;
     let version = published.current.release.edition.version.as_ref();
-    Ok(uncached().json(json!({"status": "ready", "release": version})))
+    let mirror = state.mirroring.view();
+    Ok(uncached().json(json!({"status": "ready", "release": version, "mirror": mirror})))
 }
 
 #[get("/metrics")]

@@ -200,7 +200,7 @@ impl QueryReader {
 
     /// What is asked for, apart from where in the list and how much of it.
     pub fn question(&self) -> String {
-        let place = ["cursor", "limit", "release", "fields", "include", "facets"];
+        let place = ["cursor", "limit", "release", "fields", "include", "facets", "format"];
         let mut pairs: Vec<String> = self
             .pairs
             .iter()

@@ -1,21 +1,24 @@
 //! One read: which release it answers from, whether the client has the answer already, and the answer.
 
+mod release;
+
+use super::caching::{BRIEFLY, PINNED, client_has, client_has_any, weak_etag};
 use super::cursor::{Cursor, fingerprint};
+use super::edge::HeadersAlone;
 use super::error::{ApiError, NOT_READY};
 use super::query::QueryReader;
+use super::rows::{LONGEST, RowFormat, RowStream, Selection};
 use super::state::AppState;
+use super::written::{Body, Written};
 use crate::domain::release::Release;
+use crate::export::uris::Uris;
 use crate::search::releases::{Published, ReleaseView};
 use crate::store::Store;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::body::BoxBody;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
-
-/// How long an answer from the current release may be reused unasked, in seconds.
-const CURRENT_MAX_AGE: u32 = 30;
-/// How long an answer from a named release may be reused: a year. It never changes.
-const PINNED_MAX_AGE: u32 = 31_536_000;
 
 /// A read that is being answered.
 pub struct Reading {
@@ -32,6 +35,7 @@ pub struct Reading {
     query: String,
     paged_by: &'static str,
     varies_with: String,
+    headers_alone: bool,
 }
 
 /// How long an answer may be kept.
@@ -59,29 +63,6 @@ impl<T> From<T> for Answer<T> {
     }
 }
 
-/// An answer whose body is written, with headers of its own.
-pub struct Written {
-    answer: Answer<Vec<u8>>,
-    headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-impl From<Answer<Vec<u8>>> for Written {
-    fn from(answer: Answer<Vec<u8>>) -> Self {
-        Self { answer, headers: Vec::new() }
-    }
-}
-
-impl Written {
-    /// With one more header.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.push((HeaderName::from_static(name), value));
-        }
-        self
-    }
-}
-
 impl Reading {
     /// Chooses the release: the one named, else the one in which the cursor's walk began, else the current one.
     pub async fn begin(
@@ -92,8 +73,8 @@ impl Reading {
         let mut query = QueryReader::new(req.query_string());
         let named = query.one("release");
         let cursor = query.peek("cursor").and_then(Cursor::decode).filter(|c| published.has(c.release));
-        let release = choose_release(&mut query, named.as_deref(), cursor, &published).clone();
-        let view = open(&state, release, &published).await?;
+        let release = release::choose(&mut query, named.as_deref(), cursor, &published).clone();
+        let view = release::open(&state, release, &published).await?;
         let reading = Self {
             state,
             published,
@@ -105,6 +86,7 @@ impl Reading {
             query: req.query_string().to_owned(),
             paged_by: "cursor",
             varies_with: String::new(),
+            headers_alone: req.extensions().get::<HeadersAlone>().is_some(),
         };
         Ok((reading, query))
     }
@@ -119,6 +101,20 @@ impl Reading {
     pub fn from(mut self, view: Arc<ReleaseView>) -> Self {
         self.view = view;
         self
+    }
+
+    /// Opens a release that was published when the request came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open(&self, release: Release) -> Result<Arc<ReleaseView>, ApiError> {
+        release::open(&self.state, release, &self.published).await
+    }
+
+    /// Sends the client to another address, for this time.
+    pub fn elsewhere(&self, address: &str) -> HttpResponse {
+        let mut builder = self.head(HttpResponse::TemporaryRedirect(), &self.etag());
+        builder.insert_header((header::LOCATION, address)).finish()
     }
 
     /// The pages of this list begin where this parameter says, instead of the cursor.
@@ -141,6 +137,12 @@ impl Reading {
         Self { keeping: Keeping::Briefly, varies_with: what, ..self }
     }
 
+    /// The client asked for this form, be it in a header: a copy of another form is no copy of this one.
+    #[must_use]
+    pub fn in_form(self, form: &str) -> Self {
+        Self { varies_with: form.to_owned(), ..self }
+    }
+
     /// Answers with JSON, unless the client has the answer already.
     ///
     /// # Errors
@@ -156,6 +158,27 @@ impl Reading {
             Ok(Answer { body, next: answer.next })
         };
         self.answer_as("application/json", query, write).await
+    }
+
+    /// Answers with all rows that are selected, unless the client has the answer already.
+    ///
+    /// # Errors
+    /// With everything that is wrong with the query, or what `select` fails with.
+    pub async fn answer_rows(
+        self,
+        format: RowFormat,
+        query: QueryReader,
+        table: &'static str,
+        select: impl FnOnce(&ReleaseView) -> Result<Selection, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let (view, question) = (self.view.clone(), query.question());
+        // An address has several forms; `Vary` keeps them apart in caches, this in what a client has.
+        let reading = Self { varies_with: format.name().to_owned(), ..self };
+        let work = move |store: &Store, _: &ReleaseView, _: &Published| {
+            let selection = select(&view)?;
+            RowStream::new((store.clone(), view), table, selection, format, question)
+        };
+        reading.answer_as(format.content_type(), query, work).await
     }
 
     /// Answers with a body of this media type, unless the client has the answer already.
@@ -175,8 +198,8 @@ impl Reading {
         }
         let (store, view, published) = (self.state.store.clone(), self.view.clone(), self.published.clone());
         let done = web::block(move || work(&store, &view, &published).map(Into::into)).await;
-        let Written { answer, headers } = match done.map_err(|error| ApiError::internal(&error))? {
-            Ok(answer) => answer,
+        let Written { body, next, headers } = match done.map_err(|error| ApiError::internal(&error))? {
+            Ok(written) => written,
             Err(error) => return self.moved(&error, &etag).ok_or(error),
         };
         if client_has_any(self.if_none_match.as_ref()) {
@@ -186,10 +209,15 @@ impl Reading {
         for header in headers {
             response.insert_header(header);
         }
-        if let Some(next) = answer.next {
+        if let Some(next) = next {
             response.insert_header((header::LINK, self.next_link(&next)));
         }
-        Ok(response.content_type(media_type).body(answer.body))
+        let body = match body {
+            Body::Whole(body) => BoxBody::new(body),
+            Body::Rows(_) if self.headers_alone => RowStream::no_body(),
+            Body::Rows(rows) => rows.into_body(LONGEST),
+        };
+        Ok(response.content_type(media_type).body(body))
     }
 
     /// What has only got another code is found there: the same path and question, with the new code.
@@ -212,9 +240,9 @@ impl Reading {
         etag: &str,
     ) -> actix_web::HttpResponseBuilder {
         let cache = match self.keeping {
-            Keeping::Briefly => format!("public, max-age={CURRENT_MAX_AGE}"),
-            Keeping::ForGood => format!("public, max-age={PINNED_MAX_AGE}, immutable"),
-            Keeping::NotAtAll => "no-store".to_owned(),
+            Keeping::Briefly => BRIEFLY,
+            Keeping::ForGood => PINNED,
+            Keeping::NotAtAll => "no-store",
         };
         if self.keeping != Keeping::NotAtAll {
             response.insert_header((header::ETAG, etag));
@@ -242,6 +270,11 @@ impl Reading {
         let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&before));
         let pairs: Vec<&str> = kept.chain([next.as_str()]).collect();
         format!("<{}{}?{}>; rel=\"next\"", self.state.base_url, self.path, pairs.join("&"))
+    }
+
+    /// Makes the permanent URIs of things.
+    pub fn uris(&self) -> &Uris {
+        &self.state.uris
     }
 
     /// The address that was asked for.
@@ -281,60 +314,6 @@ impl Reading {
     pub fn item_fields(&self) -> &[String] {
         &self.state.document.item_fields
     }
-}
-
-/// An entity tag that changes with the version of this program.
-pub fn weak_etag(what: &str) -> String {
-    format!("W/\"{what}-{}\"", env!("CARGO_PKG_VERSION"))
-}
-
-/// Whether the client says that it has this answer.
-pub fn client_has(if_none_match: Option<&HeaderValue>, etag: &str) -> bool {
-    let known = if_none_match.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.split(',').any(|tag| opaque(tag) == opaque(etag))
-}
-
-/// `If-None-Match: *` is true of whatever there is: that has to be found out first.
-pub fn client_has_any(if_none_match: Option<&HeaderValue>) -> bool {
-    if_none_match.is_some_and(|value| value.as_bytes() == b"*")
-}
-
-fn choose_release<'a>(
-    query: &mut QueryReader,
-    named: Option<&str>,
-    cursor: Option<Cursor>,
-    published: &'a Published,
-) -> &'a Release {
-    let version = |release: &&Release| Some(release.edition.version.as_ref()) == named;
-    let found = published.releases.iter().find(version);
-    if let (Some(named), None) = (named, found) {
-        let newest_first = published.releases.iter().rev();
-        let allowed: Vec<&str> = newest_first.map(|r| r.edition.version.as_ref()).collect();
-        query.reject("release", named, "there is no such release", &allowed);
-    }
-    let of_cursor = cursor.and_then(|c| published.releases.iter().find(|r| r.seq == c.release));
-    if let (Some(named), Some(of_cursor)) = (found, of_cursor)
-        && named.seq != of_cursor.seq
-    {
-        let message = format!("the cursor belongs to the release {}", of_cursor.edition.version);
-        query.reject("release", named.edition.version.as_ref(), &message, &[]);
-    }
-    found.or(of_cursor).unwrap_or(&published.current.release)
-}
-
-async fn open(
-    state: &web::Data<AppState>,
-    release: Release,
-    published: &Arc<Published>,
-) -> Result<Arc<ReleaseView>, ApiError> {
-    if release.seq == published.current.release.seq {
-        // No other thread is needed for what is open anyway.
-        return Ok(published.current.clone());
-    }
-    let (state, published) = (state.clone(), published.clone());
-    let opened = web::block(move || state.releases.open(&release, &published)).await;
-    Ok(opened.map_err(|error| ApiError::internal(&error))??)
 }
 
 pub(super) fn not_ready() -> ApiError {

@@ -1,7 +1,7 @@
 //! The table of contents of the API.
 
 use super::state::AppState;
-use super::{edge, editor, fallback, operations, v1};
+use super::{ckan, data_package, discovery, edge, editor, fallback, operations, permanent_uris, portals, v1};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
@@ -42,6 +42,11 @@ pub(super) fn v1_routes(config: &mut ServiceConfig<'_>) {
         .service(v1::sources::find_source)
         .service(v1::releases::list_releases)
         .service(v1::releases::find_release)
+        // All of it, as files.
+        .service(v1::files::show_files)
+        .service(v1::files::find_file)
+        .service(v1::files::show_release_files)
+        .service(v1::files::find_release_file)
         // What has changed.
         .service(v1::changes::list_changes)
         .service(v1::change_feed::show_change_feed)
@@ -91,6 +96,14 @@ fn operation_routes(config: &mut web::ServiceConfig) {
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
 }
 
+/// The names of things in linked data; outside the contract of the API too.
+fn permanent_uri_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(permanent_uris::redirect_to_collection)
+        .service(permanent_uris::redirect_to_thing)
+        .service(permanent_uris::redirect_to_value);
+}
+
 /// The whole service.
 pub fn app(
     state: web::Data<AppState>,
@@ -107,6 +120,11 @@ pub fn app(
     App::new()
         .app_data(state)
         .configure(operation_routes)
+        .configure(permanent_uri_routes)
+        .configure(discovery::routes)
+        .configure(data_package::routes)
+        .configure(ckan::routes)
+        .configure(portals::routes)
         .service(v1::index::show_index_with_slash)
         .into_utoipa_app()
         .service(scope("/v1").configure(v1_routes))

@@ -1,10 +1,12 @@
 //! Reads that need what is derived from a release: they wait a little until it is made, and no longer.
 
-use super::error::{ApiError, INDEX_NOT_READY};
+use super::error::{ApiError, ErrorKind, FILES_NOT_READY};
 use super::query::QueryReader;
-use super::reading::Reading;
+use super::reading::{self, Reading};
 use super::state::AppState;
+use crate::export::files::ReleaseFiles;
 use crate::search::derived::{Derived, Of};
+use crate::search::releases::Published;
 use actix_web::{HttpRequest, web};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,19 +24,51 @@ pub async fn begin<T: Send + Sync + 'static>(
     state: web::Data<AppState>,
     req: &HttpRequest,
     derived: impl Fn(&AppState) -> &Arc<Derived<T>>,
+    otherwise: &'static ErrorKind,
 ) -> Result<(Reading, QueryReader, Arc<Of<T>>), ApiError> {
     let (reading, query) = Reading::begin(state.clone(), req).await?;
     let derived = derived(&state);
     let release = reading.view.release.seq;
-    for _ in 0..LOOKS {
+    let ready = soon(|| {
         let ready = derived.of(release).or_else(|| derived.newest().filter(|_| !reading.is_pinned()));
         // The one of the newest release is made even while the one before answers.
         derived.order(&reading.view);
-        if let Some(ready) = ready {
-            return Ok((reading.from(ready.view.clone()), query, ready));
+        ready
+    });
+    match ready.await {
+        Some(ready) => Ok((reading.from(ready.view.clone()), query, ready)),
+        None => Err(not_ready(otherwise, derived.what(), reading.view.release.edition.version.as_ref())),
+    }
+}
+
+/// What is published, with the files of the newest release for which they are made.
+///
+/// # Errors
+/// When nothing is published, or no files are made soon enough.
+pub async fn newest_files(state: &AppState) -> Result<(Arc<Published>, Arc<Of<ReleaseFiles>>), ApiError> {
+    let published = state.releases.published().ok_or_else(reading::not_ready)?;
+    let made = soon(|| {
+        let current = &published.current;
+        state.files.order(current);
+        state.files.of(current.release.seq).or_else(|| state.files.newest())
+    });
+    let version = published.current.release.edition.version.as_ref();
+    let files = made.await.ok_or_else(|| not_ready(FILES_NOT_READY, state.files.what(), version))?;
+    Ok((published, files))
+}
+
+/// Looks again and again until there is something, but not for long.
+pub async fn soon<T>(look: impl Fn() -> Option<T>) -> Option<T> {
+    for _ in 0..LOOKS {
+        if let Some(found) = look() {
+            return Some(found);
         }
         actix_web::rt::time::sleep(LOOK_EVERY).await;
     }
-    let version = &reading.view.release.edition.version;
-    Err(ApiError::new(INDEX_NOT_READY, format!("The index of the release {version} is not ready yet.")))
+    None
+}
+
+/// What is derived from a release is still being made.
+pub fn not_ready(kind: &'static ErrorKind, what: &str, version: &str) -> ApiError {
+    ApiError::new(kind, format!("Not ready yet: {what} of the release {version}."))
 }

@@ -4,26 +4,39 @@
 use super::cursor::fingerprint;
 use super::document::Document;
 use super::metrics::Metrics;
+use super::mirroring::Mirroring;
 use super::routes::app;
 use super::state::AppState;
 use crate::clock;
 use crate::config::Settings;
+use crate::export::files::ReleaseFiles;
+use crate::export::tables::rows::Content;
+use crate::export::uris::Uris;
 use crate::ingest::builtin::JINAN_2018;
 use crate::publish::{self, Intent};
+use crate::search::derived::Derived;
 use crate::search::dictionary::{Dictionary, DictionaryProblem};
-use crate::search::releases::Releases;
+use crate::search::releases::{ReleaseView, Releases};
 use crate::search::searching::Searching;
 use crate::search::unanswered::UnansweredQuestions;
 use crate::store::{DatabaseUrl, Store};
+use actix_web::dev::ServerHandle;
 use actix_web::{HttpServer, web};
 use anyhow::Context;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a server looks for a new release. To look is to read one entry of an index.
 const REFRESH_EVERY: Duration = Duration::from_millis(200);
+/// How often a server looks up what it is a mirror of.
+const LOOK_UP_EVERY: Duration = Duration::from_secs(1);
 /// Where in the folder for derived data the full-text indexes are.
 const SEARCH_FOLDER: &str = "search";
+/// Where in it the files of releases are.
+const FILES_FOLDER: &str = "files";
+/// The files of so many releases are known besides those of the newest one.
+const OLDER_FILES: u64 = 2;
 /// How often a server writes down what nothing was found for.
 const WRITE_DOWN_EVERY: Duration = Duration::from_secs(60);
 /// What the log says when the unanswered questions stay in memory.
@@ -39,18 +52,25 @@ pub fn serve(settings: &Settings) -> anyhow::Result<()> {
     let (url, options) = settings.database();
     let store = Store::open(&url, &options)?;
     // A first start that was cut short has left an empty database, which the next one fills.
-    if options.create && matches!(url, DatabaseUrl::Sqlite(_)) && store.is_empty()? {
+    let fresh = options.create && matches!(url, DatabaseUrl::Sqlite(_)) && store.is_empty()?;
+    if fresh && store.mirror()?.is_none() {
         let loaded = publish::load(&store, JINAN_2018, Intent::Real, clock::now())?;
         log::info!("filled {url} with the built-in release {}", loaded.version);
     }
-    let state = web::Data::new(prepare(settings, store)?);
-    match state.releases.published() {
-        Some(published) => {
-            log::info!("answering from release {} of {url}", published.current.release.edition.version);
+    loop {
+        let state = web::Data::new(prepare(settings, store.clone())?);
+        match state.releases.published() {
+            Some(published) => {
+                log::info!("answering from release {} of {url}", published.current.release.edition.version);
+            }
+            None => log::warn!("{url} holds no release yet: publish one with \"onevisit load\""),
         }
-        None => log::warn!("{url} holds no release yet: publish one with \"onevisit load\""),
+        actix_web::rt::System::new().block_on(listen(settings, state.clone()))?;
+        if !has_other_uris(&state) {
+            return Ok(());
+        }
+        log::info!("{url} has become a mirror, or its upstream has other permanent URIs: preparing anew");
     }
-    actix_web::rt::System::new().block_on(listen(settings, state))
 }
 
 /// Opens the newest release and gathers what all requests share.
@@ -62,10 +82,23 @@ pub fn prepare(settings: &Settings, store: Store) -> anyhow::Result<AppState> {
     releases.refresh().context("cannot open the newest release")?;
     let (dictionary, added_words) = dictionary(settings.synonyms.as_deref())?;
     let folder = settings.state_folder().map(|folder| folder.join(SEARCH_FOLDER));
+    let mirroring = Mirroring::default();
+    mirroring.refresh(&store).context("cannot look up what this is a mirror of")?;
+    // Wherever a thing is served, its URI is that of the service which publishes it.
+    let address = settings.public_address();
+    let uris = match mirroring.known() {
+        Some(known) => Uris::new(&known.uri_base).served_at(&address),
+        None => Uris::new(&address),
+    };
+    let files = files(settings, store.clone(), uris.clone())?;
     let searching = Searching::new(store.clone(), settings.older_releases, folder, dictionary);
     Ok(AppState {
         store,
+        mirroring,
         searching,
+        files,
+        uris,
+        operator: settings.operator(),
         added_words,
         releases,
         unanswered: UnansweredQuestions::default(),
@@ -74,6 +107,23 @@ pub fn prepare(settings: &Settings, store: Store) -> anyhow::Result<AppState> {
         base_url: settings.public_address(),
         limits: settings.limits(),
     })
+}
+
+/// The files of the releases, kept beside the search indexes; where nothing is kept, as long as the service runs.
+fn files(settings: &Settings, store: Store, uris: Uris) -> anyhow::Result<Arc<Derived<ReleaseFiles>>> {
+    let (folder, temporary) = match settings.state_folder() {
+        Some(folder) => (folder.join(FILES_FOLDER), None),
+        None => {
+            let temporary = tempfile::tempdir().context("cannot make a folder for the files of releases")?;
+            (temporary.path().to_owned(), Some(temporary))
+        }
+    };
+    Ok(Derived::new("the files", OLDER_FILES, move |view| {
+        // It is removed with the last who uses it.
+        let _in_use = &temporary;
+        let content = Content { store: &store, release: &view.release, directory: &view.directory };
+        Ok(Arc::new(ReleaseFiles::open_or_write(&folder, &content, view.last_change, &uris)?))
+    }))
 }
 
 /// The words that the search knows: those of the product, and those of the operator; with what tells the latter
@@ -107,9 +157,12 @@ async fn listen(settings: &Settings, state: web::Data<AppState>) -> anyhow::Resu
     log::info!("listening on http://{}", settings.listen);
     let watching = actix_web::rt::spawn(watch_releases(state.clone()));
     let counting = actix_web::rt::spawn(watch_unanswered(state.clone()));
-    let outcome = server.run().await;
-    watching.abort();
-    counting.abort();
+    let running = server.run();
+    let looking = actix_web::rt::spawn(watch_mirror(state.clone(), running.handle()));
+    let outcome = running.await;
+    for task in [watching, counting, looking] {
+        task.abort();
+    }
     if let Err(error) = write_down(&state).await {
         log::warn!("{NOT_WRITTEN}: {error}");
     }
@@ -134,8 +187,37 @@ async fn watch_releases(state: web::Data<AppState>) {
             Err(error) => log::error!("cannot look for a new release: {error}"),
         }
         if let Some(published) = state.releases.published() {
-            state.searching.order(&published.current);
+            order(&state, &published.current);
         }
+    }
+}
+
+/// Looks up, each second, what this is a mirror of. A database that has become a mirror has other permanent URIs: the
+/// server stops, to be prepared anew.
+async fn watch_mirror(state: web::Data<AppState>, server: ServerHandle) {
+    loop {
+        actix_web::rt::time::sleep(LOOK_UP_EVERY).await;
+        let shared = state.clone();
+        match web::block(move || shared.mirroring.refresh(&shared.store)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => log::error!("cannot look up what this is a mirror of: {error}"),
+            Err(error) => log::error!("cannot look up what this is a mirror of: {error}"),
+        }
+        if has_other_uris(&state) {
+            server.stop(true).await;
+        }
+    }
+}
+
+fn has_other_uris(state: &AppState) -> bool {
+    state.mirroring.known().is_some_and(|known| known.uri_base != state.uris.base())
+}
+
+/// Has all made that is derived from a release: first what somebody may be waiting for while they type.
+fn order(state: &AppState, view: &Arc<ReleaseView>) {
+    state.searching.order(view);
+    if state.searching.is_made(view.release.seq) {
+        state.files.order(view);
     }
 }
 
@@ -153,6 +235,10 @@ async fn watch_unanswered(state: web::Data<AppState>) {
 }
 
 async fn write_down(state: &web::Data<AppState>) -> anyhow::Result<()> {
+    if state.mirroring.known().is_some() {
+        // A mirror is written by its upstream alone.
+        return Ok(());
+    }
     let shared = state.clone();
     let day = clock::now().date_naive();
     web::block(move || shared.unanswered.write_down(&shared.store, day)).await??;

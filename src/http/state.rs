@@ -2,10 +2,16 @@
 
 use super::document::Document;
 use super::metrics::Metrics;
+use super::mirroring::Mirroring;
+use crate::export::files::ReleaseFiles;
+use crate::export::portals::Operator;
+use crate::export::uris::Uris;
+use crate::search::derived::Derived;
 use crate::search::releases::Releases;
 use crate::search::searching::Searching;
 use crate::search::unanswered::UnansweredQuestions;
 use crate::store::Store;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What all requests share.
@@ -14,8 +20,16 @@ pub struct AppState {
     pub store: Store,
     /// The releases to answer from.
     pub releases: Releases,
+    /// What this service is a mirror of.
+    pub mirroring: Mirroring,
     /// What searching needs of them.
     pub searching: Searching,
+    /// Their files.
+    pub files: Arc<Derived<ReleaseFiles>>,
+    /// The permanent URIs of things.
+    pub uris: Uris,
+    /// Who publishes the catalogue.
+    pub operator: Operator,
     /// Tells the words apart that the operator has added to the search: its answers depend on them.
     pub added_words: String,
     /// The questions that nothing was found for.

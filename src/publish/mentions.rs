@@ -2,7 +2,7 @@
 
 use super::changes::FullChange;
 use crate::domain::change::Entity;
-use crate::domain::proposal::Review;
+use crate::domain::sign_off::SignOff;
 use crate::store::{Store, StoreError};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,14 +13,14 @@ pub struct Mentions(HashMap<(i64, Entity, String), Value>);
 
 impl Mentions {
     /// Reads what these changes mention: departments, items that take the place of others, sources, and the
-    /// offices that have signed them off, by the proposal.
+    /// offices that have signed them off, by the number of the change.
     ///
     /// # Errors
     /// When the database fails or holds a row that cannot be understood.
     pub fn read(
         store: &Store,
         changes: &[FullChange],
-        signed: &HashMap<i64, Vec<Review>>,
+        signed: &HashMap<i64, Vec<SignOff>>,
     ) -> Result<Self, StoreError> {
         let mut wanted: BTreeMap<(i64, Entity), BTreeSet<&str>> = BTreeMap::new();
         for FullChange { recorded, record, .. } in changes {
@@ -35,9 +35,8 @@ impl Mentions {
             for successor in &recorded.successors {
                 want(recorded.release, Entity::Item, successor.as_ref());
             }
-            let sign_offs = recorded.proposal.and_then(|proposal| signed.get(&proposal));
-            for review in sign_offs.into_iter().flatten() {
-                want(recorded.release, Entity::Department, review.office.as_ref());
+            for sign_off in signed.get(&recorded.seq).into_iter().flatten() {
+                want(recorded.release, Entity::Department, sign_off.office.as_ref());
             }
             for source in sources_of(record) {
                 want(recorded.release, Entity::Source, source);

@@ -63,6 +63,7 @@ pub struct Loaded {
 /// # Errors
 /// With every problem of the folder; nothing has changed then.
 pub fn load(store: &Store, folder: Folder, intent: Intent, now: DateTime<Utc>) -> Result<Loaded, LoadError> {
+    store.refuse_mirror()?;
     if !store.is_empty()? {
         return Err(LoadError::NotEmpty);
     }

@@ -56,6 +56,11 @@ impl<T: Send + Sync + 'static> Derived<T> {
         })
     }
 
+    /// What it is, in words.
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+
     /// The one of the newest release for which there is one.
     pub fn newest(&self) -> Option<Arc<Of<T>>> {
         self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -76,6 +81,18 @@ impl<T: Send + Sync + 'static> Derived<T> {
         if let Err(error) = std::thread::Builder::new().spawn(move || this.make_one(&ordered)) {
             log::error!("cannot make {}: {error}", self.what);
             self.end(view.release.seq);
+        }
+    }
+
+    /// What was made is of no use any more: it is made again when it is ordered.
+    pub fn forget(&self, made: &Arc<Of<T>>) {
+        let mut newest = self.newest.write().unwrap_or_else(PoisonError::into_inner);
+        if newest.as_ref().is_some_and(|newest| Arc::ptr_eq(newest, made)) {
+            *newest = None;
+        }
+        let release = made.view.release.seq;
+        if self.older.get(&release).is_some_and(|older| Arc::ptr_eq(&older, made)) {
+            self.older.invalidate(&release);
         }
     }
 

@@ -38,6 +38,11 @@ impl Published {
         self.releases.iter().find(|release| release.seq == seq)
     }
 
+    /// The release before the one with this number: on a mirror, numbers may be missing.
+    pub fn before(&self, seq: i64) -> Option<&Release> {
+        self.releases.iter().rev().find(|release| release.seq < seq)
+    }
+
     /// Whether there is a release with this number.
     pub fn has(&self, seq: i64) -> bool {
         self.release(seq).is_some()

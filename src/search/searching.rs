@@ -44,6 +44,11 @@ impl Searching {
         }
     }
 
+    /// Whether all is made that this release needs.
+    pub fn is_made(&self, release: i64) -> bool {
+        self.names.of(release).is_some() && self.texts.of(release).is_some()
+    }
+
     /// Has all made that this release needs, unless it is made or being made.
     pub fn order(&self, view: &Arc<ReleaseView>) {
         self.names.order(view);

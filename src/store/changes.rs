@@ -5,9 +5,10 @@ use super::error::StoreError;
 use super::feed::ChangeRow;
 use super::items::{from_json, label, value};
 use super::publish::ITEM;
-use super::schema::{changes, reference_entries as entries};
+use super::schema::{changes, reference_entries as entries, releases};
 use crate::domain::change::{ChangeKind, Entity};
 use crate::domain::ids::ItemCode;
+use crate::domain::sign_off::SignOff;
 use diesel::prelude::*;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -57,6 +58,8 @@ pub struct RecordedChange {
     pub reason: Option<String>,
     /// The proposal that it comes from.
     pub proposal: Option<i64>,
+    /// The sign-offs that a mirror took over with it; those of a database's own changes are in the proposal.
+    pub sign_offs: Vec<SignOff>,
 }
 
 impl TryFrom<ChangeRow> for RecordedChange {
@@ -73,6 +76,7 @@ impl TryFrom<ChangeRow> for RecordedChange {
             successors: from_json(&row.successors)?,
             reason: row.reason,
             proposal: row.proposal,
+            sign_offs: row.sign_offs.as_deref().map(from_json).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -117,6 +121,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn last_change(&self, release: i64) -> Result<i64, StoreError> {
+        // A mirror need not have the changes of a release: the upstream said what their last number is.
+        let said: Option<Option<i64>> = self.read(|conn| {
+            let asked = releases::table.filter(releases::seq.eq(release));
+            asked.select(releases::last_change).first(conn).optional()
+        })?;
+        if let Some(Some(last)) = said {
+            return Ok(last);
+        }
         let last: Option<i64> = self.read(|conn| {
             changes::table
                 .filter(changes::release.le(release))

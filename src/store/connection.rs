@@ -131,6 +131,16 @@ fn connect_sqlite(
     Ok(conn)
 }
 
+/// Creates an SQLite file that is not there yet, for a release that is taken away.
+pub(super) fn create_release_file(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let url = || path.display().to_string();
+    // SQLite says only "unable to open database file"; the file system says why.
+    std::fs::File::create_new(path)
+        .map_err(|cause| StoreError::Unreachable { url: url(), cause: cause.to_string() })?;
+    SqliteConnection::establish(&path.to_string_lossy())
+        .map_err(|cause| StoreError::Unreachable { url: url(), cause: cause.to_string() })
+}
+
 fn connect_postgres(
     address: &str,
     access: Access,

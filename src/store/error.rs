@@ -61,6 +61,21 @@ pub enum StoreError {
     /// That version exists.
     #[error("there is already a release {0}; a published release is never changed")]
     VersionTaken(ReleaseVersion),
+    /// Only its upstream writes a mirror.
+    #[error(
+        "this database is a mirror of {0} and takes its releases from there alone. Write there, or work with \
+         another database (--database-url)"
+    )]
+    IsMirror(String),
+    /// A mirror needs a database of its own.
+    #[error(
+        "the database holds releases of its own and cannot become a mirror: choose another database with \
+         --database-url"
+    )]
+    HoldsOwnReleases,
+    /// What a mirror was given contradicts itself or what it has.
+    #[error("what the upstream says does not add up: {0}")]
+    DoesNotAddUp(String),
     /// Anything else that the database says.
     #[error("the database failed: {0}")]
     Query(DieselError),

@@ -1,5 +1,6 @@
 //! The change feed, as a release writes it: one numbered entry for each thing that changes.
 
+use super::changes::RecordedChange;
 use super::connection::Conn;
 use super::dialect::insert_many;
 use super::error::StoreError;
@@ -21,6 +22,8 @@ pub(super) struct ChangeRow {
     pub(super) successors: String,
     pub(super) reason: Option<String>,
     pub(super) proposal: Option<i64>,
+    /// What a mirror took over of them.
+    pub(super) sign_offs: Option<String>,
 }
 
 /// One change, before it has a number.
@@ -39,10 +42,20 @@ impl Noted {
     }
 }
 
+/// Whether a release notes its changes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noting {
+    Itself,
+    /// They are given, or not known.
+    Not,
+}
+
 /// Numbers and writes the changes of one release.
 pub(super) struct Feed {
     release: i64,
-    next: i64,
+    /// The number of the next change.
+    pub(super) next: i64,
+    noting: Noting,
     /// The proposal that the next changes come from.
     pub(super) proposal: Option<i64>,
 }
@@ -50,7 +63,40 @@ pub(super) struct Feed {
 impl Feed {
     pub(super) fn begin(conn: &mut Conn, release: i64) -> Result<Self, StoreError> {
         let last: Option<i64> = changes::table.select(diesel::dsl::max(changes::seq)).first(conn)?;
-        Ok(Self { release, next: last.unwrap_or(0) + 1, proposal: None })
+        Ok(Self::after(last.unwrap_or(0), release))
+    }
+
+    /// Goes on after the change with this number.
+    pub(super) fn after(last: i64, release: i64) -> Self {
+        Self { release, next: last + 1, noting: Noting::Itself, proposal: None }
+    }
+
+    /// Changes are not noted as they happen: they are given, or not known.
+    pub(super) fn without_notes(self) -> Self {
+        Self { noting: Noting::Not, ..self }
+    }
+
+    /// Writes changes that have their numbers already.
+    pub(super) fn take_over(&mut self, conn: &mut Conn, given: &[RecordedChange]) -> Result<(), StoreError> {
+        let row = |change: &RecordedChange| {
+            Ok(ChangeRow {
+                seq: change.seq,
+                release: change.release,
+                entity: label(change.entity),
+                code: change.code.clone(),
+                kind: label(change.kind),
+                department: change.department.clone(),
+                successors: to_json(&change.successors)?,
+                reason: change.reason.clone(),
+                proposal: change.proposal,
+                sign_offs: Some(to_json(&change.sign_offs)?),
+            })
+        };
+        let rows: Result<Vec<ChangeRow>, StoreError> = given.iter().map(row).collect();
+        let rows = rows?;
+        insert_many!(conn, changes::table, rows);
+        self.next = given.last().map_or(self.next, |last| last.seq + 1);
+        Ok(())
     }
 
     /// Writes changes of one entity. A thing has one change in a release: the strongest kind counts, and what
@@ -61,6 +107,9 @@ impl Feed {
         entity: &str,
         noted: Vec<Noted>,
     ) -> Result<(), StoreError> {
+        if self.noting == Noting::Not {
+            return Ok(());
+        }
         let known = self.known(conn, entity, &noted)?;
         let mut rows = Vec::with_capacity(noted.len());
         for change in noted {
@@ -110,6 +159,7 @@ impl Feed {
             successors,
             reason,
             proposal: self.proposal,
+            sign_offs: None,
         })
     }
 

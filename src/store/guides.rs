@@ -3,7 +3,7 @@
 use super::Store;
 use super::connection::Conn;
 use super::error::StoreError;
-use super::items::{bad_row, code, from_json, to_json};
+use super::items::{ITEMS_IN_ONE_QUERY, bad_row, code, from_json, to_json};
 use super::schema::guides;
 use crate::domain::guide::GuideEdition;
 use diesel::prelude::*;
@@ -81,6 +81,30 @@ impl Store {
                 .load(conn)
         })?;
         rows.into_iter().map(GuideEdition::try_from).collect()
+    }
+
+    /// Hands over the guides of a release in the order of their items, some at a time.
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be understood, or with the first error of `take`.
+    pub fn for_each_part_of_guides<E: From<StoreError>>(
+        &self,
+        release: i64,
+        mut take: impl FnMut(Vec<GuideEdition>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let load = |conn: &mut Conn, after: &str| {
+            guides::table
+                .filter(guides::item.gt(after).and(guides::first_release.le(release)))
+                .filter(guides::last_release.is_null().or(guides::last_release.ge(release)))
+                .order(guides::item)
+                .limit(ITEMS_IN_ONE_QUERY)
+                .select((guides::item, GuideRow::as_select()))
+                .load(conn)
+        };
+        self.in_parts(load, |some| {
+            let guides: Result<_, StoreError> = some.into_iter().map(|(_, row)| row.try_into()).collect();
+            take(guides?)
+        })
     }
 
     /// The last edition of the guides that these items ever had, in any release.

@@ -3,10 +3,11 @@
 use super::Store;
 use super::connection::Conn;
 use super::error::StoreError;
-use super::items::{KEYS_IN_ONE_QUERY, from_json, in_release, value};
+use super::items::{KEYS_IN_ONE_QUERY, ROWS_IN_ONE_QUERY, from_json, in_release, value};
 use super::schema::items;
 use crate::domain::item::{Audience, ItemStatus, NationalCodes};
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// What an item is called, and what tells it from others with the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,28 @@ struct NamesRow {
 }
 
 impl Store {
+    /// What the items with these codes are called in a release.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn names_of_items(
+        &self,
+        release: i64,
+        codes: &[&str],
+    ) -> Result<HashMap<String, String>, StoreError> {
+        let mut names = HashMap::with_capacity(codes.len());
+        for some in codes.chunks(ROWS_IN_ONE_QUERY) {
+            let found: Vec<(String, String)> = self.read(|conn| {
+                items::table
+                    .filter(items::code.eq_any(some.to_vec()).and(in_release!(release)))
+                    .select((items::code, items::name))
+                    .load(conn)
+            })?;
+            names.extend(found);
+        }
+        Ok(names)
+    }
+
     /// Hands over the names of every item of a release, in the order of the codes, one by one.
     ///
     /// # Errors

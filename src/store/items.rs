@@ -14,6 +14,8 @@ use std::collections::HashMap;
 
 /// The keys of a whole release are read in parts: libpq holds a whole result in memory.
 pub(super) const KEYS_IN_ONE_QUERY: i64 = 10_000;
+/// Whole items are read in smaller parts than keys.
+pub(super) const ITEMS_IN_ONE_QUERY: i64 = 1_000;
 /// SQLite takes no more than 32,766 values in one statement.
 pub(super) const ROWS_IN_ONE_QUERY: usize = 1_000;
 
@@ -159,6 +161,29 @@ impl Store {
                 .load(conn)
         })?;
         rows.into_iter().map(Item::try_from).collect()
+    }
+
+    /// Hands over the items of a release in the order of the codes, some at a time.
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be understood, or with the first error of `take`.
+    pub fn for_each_part_of_items<E: From<StoreError>>(
+        &self,
+        release: i64,
+        mut take: impl FnMut(Vec<Item>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let load = |conn: &mut Conn, after: &str| {
+            items::table
+                .filter(items::code.gt(after).and(in_release!(release)))
+                .order(items::code)
+                .limit(ITEMS_IN_ONE_QUERY)
+                .select((items::code, ItemRow::as_select()))
+                .load(conn)
+        };
+        self.in_parts(load, |some| {
+            let items: Result<_, StoreError> = some.into_iter().map(|(_, row)| row.try_into()).collect();
+            take(items?)
+        })
     }
 
     /// The codes of the items that stand just before and just after a code in the order of codes: so many each.

@@ -4,7 +4,7 @@ use super::Store;
 use super::error::StoreError;
 use super::items::label;
 use super::publish::ITEM;
-use super::schema::{changes, items};
+use super::schema::{changes, items, releases};
 use crate::domain::change::ChangeKind;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -52,7 +52,7 @@ impl Store {
             for of_release in some.chunk_by(|a, b| a.1 == b.1) {
                 let Some((_, release, _)) = of_release.first() else { continue };
                 let codes: Vec<&str> = of_release.iter().map(|(_, _, code)| code.as_str()).collect();
-                let mut before = self.modes_of(release - 1, &codes)?;
+                let mut before = self.modes_of(self.seq_before(*release)?, &codes)?;
                 let mut since = self.modes_of(*release, &codes)?;
                 for code in codes {
                     let (from, to) = (before.remove(code).flatten(), since.remove(code).flatten());
@@ -60,6 +60,15 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// The number of the release before; zero if there is none. On a mirror, numbers may be missing.
+    fn seq_before(&self, release: i64) -> Result<i64, StoreError> {
+        let before: Option<i64> = self.read(|conn| {
+            let earlier = releases::table.filter(releases::seq.lt(release));
+            earlier.select(diesel::dsl::max(releases::seq)).first(conn)
+        })?;
+        Ok(before.unwrap_or(0))
     }
 
     fn modes_of(&self, release: i64, codes: &[&str]) -> Result<HashMap<String, Option<String>>, StoreError> {

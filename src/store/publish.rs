@@ -11,7 +11,7 @@ use super::items::{ItemRow, from_json, items_before, to_json};
 use super::releases::{ReleaseRow, newest};
 use super::schema::{guides, items, reference_entries as entries, releases};
 use crate::domain::catalogue::ReferenceEntry;
-use crate::domain::change::{ChangeKind, Withdrawal};
+use crate::domain::change::ChangeKind;
 use crate::domain::guide::GuideEdition;
 use crate::domain::item::Item;
 use crate::domain::release::{Counts, Edition};
@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// How many codes one statement ends.
-const CODES_IN_ONE_STATEMENT: usize = 500;
+pub(super) const CODES_IN_ONE_STATEMENT: usize = 500;
 
 /// The entity of items in the change feed.
 pub(super) const ITEM: &str = "item";
@@ -41,10 +41,12 @@ pub enum Ended<'a> {
 pub struct ReleaseWriter<'a> {
     pub(super) conn: &'a mut Conn,
     pub(super) seq: i64,
+    /// The number of the release before; zero if there is none. On a mirror, numbers may be missing between them.
+    pub(super) before: i64,
     next_row: i64,
-    counts: Counts,
-    digest: Sha256,
-    feed: Feed,
+    pub(super) counts: Counts,
+    pub(super) digest: Sha256,
+    pub(super) feed: Feed,
 }
 
 impl Store {
@@ -78,31 +80,44 @@ impl<'a> ReleaseWriter<'a> {
         edition: &Edition,
         published_at: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
-        let taken = releases::table.filter(releases::version.eq(edition.version.as_ref()));
-        if diesel::select(diesel::dsl::exists(taken)).get_result::<bool>(conn)? {
-            return Err(StoreError::VersionTaken(edition.version.clone()));
-        }
         let before = newest(conn)?;
-        let last_row: Option<i64> = items::table.select(diesel::dsl::max(items::row_id)).first(conn)?;
-        let counts = before.as_ref().map(|row| from_json(&row.counts)).transpose()?;
-        let mut digest = Sha256::new();
-        digest.update(before.as_ref().map_or("", |row| row.digest.as_str()));
-        digest.update(to_json(edition)?);
-        let seq = before.map_or(1, |row| row.seq + 1);
         // The counts and the digest are known when all rows are written.
         let row = ReleaseRow {
-            seq,
+            seq: before.as_ref().map_or(1, |row| row.seq + 1),
             version: edition.version.to_string(),
             edition: to_json(edition)?,
             counts: String::new(),
             published_at: published_at.naive_utc(),
             digest: String::new(),
+            previous: None,
+            last_change: None,
         };
+        let feed = Feed::begin(conn, row.seq)?;
+        Self::open(conn, before, row, feed)
+    }
+
+    /// Goes on from the release before, with a row that has its place in the history.
+    pub(super) fn open(
+        conn: &'a mut Conn,
+        before: Option<ReleaseRow>,
+        row: ReleaseRow,
+        feed: Feed,
+    ) -> Result<Self, StoreError> {
+        let taken = releases::table.filter(releases::version.eq(&row.version));
+        if diesel::select(diesel::dsl::exists(taken)).get_result::<bool>(conn)? {
+            return Err(StoreError::VersionTaken(super::items::code(&row.version)?));
+        }
+        let last_row: Option<i64> = items::table.select(diesel::dsl::max(items::row_id)).first(conn)?;
+        let counts = before.as_ref().map(|row| from_json(&row.counts)).transpose()?;
+        let mut digest = Sha256::new();
+        digest.update(before.as_ref().map_or("", |row| row.digest.as_str()));
+        digest.update(&row.edition);
+        let seq = row.seq;
         diesel::insert_into(releases::table).values(row).execute(conn)?;
-        let feed = Feed::begin(conn, seq)?;
         Ok(Self {
             conn,
             seq,
+            before: before.map_or(0, |row| row.seq),
             next_row: last_row.unwrap_or(0) + 1,
             counts: counts.unwrap_or_default(),
             digest,
@@ -117,80 +132,7 @@ impl<'a> ReleaseWriter<'a> {
 
     /// Whether this is the first release of the database.
     pub fn is_first(&self) -> bool {
-        self.seq == 1
-    }
-
-    /// Ends rows: they were last part of the release before.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn end(&mut self, ended: &[Ended<'_>]) -> Result<(), StoreError> {
-        // Rows of one kind that stand together are ended together; the digest takes them in their order.
-        for run in ended.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b)) {
-            let (mut gone, mut without_guide) = (Vec::new(), Vec::new());
-            for row in run {
-                match *row {
-                    Ended::Item(code) => gone.push(Withdrawal::plain(super::items::code(code)?)),
-                    Ended::Guide(code) => without_guide.push(code),
-                    Ended::Entry(kind, code) => self.take_entry_away(kind, code)?,
-                }
-            }
-            self.withdraw(&gone)?;
-            for codes in without_guide.chunks(CODES_IN_ONE_STATEMENT) {
-                self.take_guides_away(codes)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn take_entry_away(&mut self, kind: &'static str, code: &str) -> Result<(), StoreError> {
-        if self.end_entries(kind, &[code])? > 0 {
-            self.digest.update(format!("-{kind} {code}\n"));
-            self.feed.note(self.conn, kind, vec![Noted::new(code, ChangeKind::Withdrawn)])?;
-        }
-        Ok(())
-    }
-
-    /// Ends guides alone: their items stay.
-    fn take_guides_away(&mut self, codes: &[&str]) -> Result<(), StoreError> {
-        let current = guides::table
-            .filter(guides::item.eq_any(codes.to_vec()))
-            .filter(guides::last_release.is_null())
-            .filter(guides::first_release.lt(self.seq));
-        let ended: Vec<String> = current.order(guides::item).select(guides::item).load(self.conn)?;
-        let ended: Vec<&str> = ended.iter().map(String::as_str).collect();
-        self.end_guides(&ended)?;
-        for code in &ended {
-            self.digest.update(format!("-guide {code}\n"));
-        }
-        self.note_guides(&ended)
-    }
-
-    /// Ends items with their guides, and keeps a tombstone of each.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn withdraw(&mut self, withdrawals: &[Withdrawal]) -> Result<(), StoreError> {
-        for chunk in withdrawals.chunks(CODES_IN_ONE_STATEMENT) {
-            let codes: Vec<&str> = chunk.iter().map(|gone| gone.item.as_ref()).collect();
-            let mut before = items_before(self.conn, self.seq - 1, &codes)?;
-            self.end_guides(&codes)?;
-            self.end_items(&codes)?;
-            let mut noted = Vec::with_capacity(chunk.len());
-            for gone in chunk {
-                // Whatever is given twice is gone the second time.
-                let Some((item, true)) = before.remove(gone.item.as_ref()) else { continue };
-                self.digest.update(format!("-item {}\n", to_json(gone)?));
-                noted.push(Noted {
-                    code: gone.item.to_string(),
-                    kind: gone.kind,
-                    department: Some(item.department.to_string()),
-                    withdrawal: Some(gone.clone()),
-                });
-            }
-            self.feed.note(self.conn, ITEM, noted)?;
-        }
-        Ok(())
+        self.before == 0
     }
 
     /// The changes that follow come from this proposal.
@@ -205,15 +147,13 @@ impl<'a> ReleaseWriter<'a> {
     pub fn put_items(&mut self, added: &[Item]) -> Result<(), StoreError> {
         for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
             let codes: Vec<&str> = chunk.iter().map(|item| item.code.as_ref()).collect();
-            let before = match self.seq {
-                1 => HashMap::new(),
-                seq => items_before(self.conn, seq - 1, &codes)?,
-            };
+            let before =
+                if self.is_first() { HashMap::new() } else { items_before(self.conn, self.before, &codes)? };
             let changed: Vec<&Item> = chunk
                 .iter()
                 .filter(|item| !matches!(before.get(item.code.as_ref()), Some((old, true)) if old == *item))
                 .collect();
-            if self.seq > 1 {
+            if !self.is_first() {
                 let codes: Vec<&str> = changed.iter().map(|item| item.code.as_ref()).collect();
                 self.end_items(&codes)?;
             }
@@ -240,7 +180,7 @@ impl<'a> ReleaseWriter<'a> {
     }
 
     /// An item whose guide alone has changed has changed.
-    fn note_guides(&mut self, items: &[&str]) -> Result<(), StoreError> {
+    pub(super) fn note_guides(&mut self, items: &[&str]) -> Result<(), StoreError> {
         let before = items_before(self.conn, self.seq, items)?;
         let noted = before.into_iter().map(|(code, (item, _))| Noted {
             department: Some(item.department.to_string()),
@@ -258,14 +198,12 @@ impl<'a> ReleaseWriter<'a> {
     pub fn put_guides(&mut self, added: &[GuideEdition]) -> Result<(), StoreError> {
         for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
             let codes: Vec<&str> = chunk.iter().map(|guide| guide.item.as_ref()).collect();
-            let before = match self.seq {
-                1 => HashMap::new(),
-                seq => guides_before(self.conn, seq - 1, &codes)?,
-            };
+            let before =
+                if self.is_first() { HashMap::new() } else { guides_before(self.conn, self.before, &codes)? };
             let said = |guide: &&GuideEdition| matches!(before.get(guide.item.as_ref()), Some((old, true)) if old == *guide);
             let changed: Vec<&GuideEdition> = chunk.iter().filter(|guide| !said(guide)).collect();
             let codes: Vec<&str> = changed.iter().map(|guide| guide.item.as_ref()).collect();
-            if self.seq > 1 {
+            if !self.is_first() {
                 self.end_guides(&codes)?;
             }
             let mut rows = Vec::with_capacity(changed.len());
@@ -276,7 +214,7 @@ impl<'a> ReleaseWriter<'a> {
             }
             insert_many!(self.conn, guides::table, rows);
             self.counts.guides += u64::try_from(rows.len()).unwrap_or(u64::MAX);
-            if self.seq > 1 {
+            if !self.is_first() {
                 self.note_guides(&codes)?;
             }
         }
@@ -290,9 +228,10 @@ impl<'a> ReleaseWriter<'a> {
     pub fn put_entries<T: ReferenceEntry>(&mut self, added: &[T]) -> Result<(), StoreError> {
         for chunk in added.chunks(CODES_IN_ONE_STATEMENT) {
             let codes: Vec<&str> = chunk.iter().map(ReferenceEntry::code).collect();
-            let before = match self.seq {
-                1 => HashMap::new(),
-                seq => entries_before(self.conn, seq - 1, T::KIND, &codes)?,
+            let before = if self.is_first() {
+                HashMap::new()
+            } else {
+                entries_before(self.conn, self.before, T::KIND, &codes)?
             };
             let bodies: Result<Vec<String>, StoreError> = chunk.iter().map(to_json).collect();
             let changed: Vec<(&T, String)> = chunk
@@ -300,7 +239,7 @@ impl<'a> ReleaseWriter<'a> {
                 .zip(bodies?)
                 .filter(|(entry, body)| !matches!(before.get(entry.code()), Some((old, true)) if old == body))
                 .collect();
-            if self.seq > 1 {
+            if !self.is_first() {
                 let codes: Vec<&str> = changed.iter().map(|(entry, _)| entry.code()).collect();
                 self.end_entries(T::KIND, &codes)?;
             }
@@ -328,43 +267,7 @@ impl<'a> ReleaseWriter<'a> {
         Ok(())
     }
 
-    fn end_items(&mut self, codes: &[&str]) -> Result<usize, StoreError> {
-        let current = items::table
-            .filter(items::code.eq_any(codes.to_vec()))
-            .filter(items::last_release.is_null())
-            .filter(items::first_release.lt(self.seq));
-        let rows =
-            diesel::update(current).set(items::last_release.eq(Some(self.seq - 1))).execute(self.conn)?;
-        self.counts.items -= u64::try_from(rows).unwrap_or(0);
-        Ok(rows)
-    }
-
-    fn end_guides(&mut self, codes: &[&str]) -> Result<usize, StoreError> {
-        let current = guides::table
-            .filter(guides::item.eq_any(codes.to_vec()))
-            .filter(guides::last_release.is_null())
-            .filter(guides::first_release.lt(self.seq));
-        let rows =
-            diesel::update(current).set(guides::last_release.eq(Some(self.seq - 1))).execute(self.conn)?;
-        self.counts.guides -= u64::try_from(rows).unwrap_or(0);
-        Ok(rows)
-    }
-
-    fn end_entries(&mut self, kind: &'static str, codes: &[&str]) -> Result<usize, StoreError> {
-        let current = entries::table
-            .filter(entries::kind.eq(kind))
-            .filter(entries::code.eq_any(codes.to_vec()))
-            .filter(entries::last_release.is_null())
-            .filter(entries::first_release.lt(self.seq));
-        let rows =
-            diesel::update(current).set(entries::last_release.eq(Some(self.seq - 1))).execute(self.conn)?;
-        if let Some(count) = self.count_of(kind) {
-            *count -= u64::try_from(rows).unwrap_or(0);
-        }
-        Ok(rows)
-    }
-
-    fn count_of(&mut self, kind: &str) -> Option<&mut u64> {
+    pub(super) fn count_of(&mut self, kind: &str) -> Option<&mut u64> {
         let counts = &mut self.counts;
         Some(match kind {
             "jurisdiction" => &mut counts.jurisdictions,

@@ -3,8 +3,9 @@
 use super::Store;
 use super::connection::Conn;
 use super::error::StoreError;
-use super::items::from_json;
+use super::items::{code, from_json};
 use super::schema::releases;
+use crate::domain::ids::ReleaseVersion;
 use crate::domain::release::{Edition, Release};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -18,6 +19,8 @@ pub(super) struct ReleaseRow {
     pub(super) counts: String,
     pub(super) published_at: NaiveDateTime,
     pub(super) digest: String,
+    pub(super) previous: Option<String>,
+    pub(super) last_change: Option<i64>,
 }
 
 impl Store {
@@ -51,11 +54,10 @@ pub(super) fn newest(conn: &mut Conn) -> Result<Option<ReleaseRow>, StoreError> 
     Ok(releases::table.order(releases::seq.desc()).first::<ReleaseRow>(conn).optional()?)
 }
 
-fn into_release(
-    row: ReleaseRow,
-    previous: Option<crate::domain::ids::ReleaseVersion>,
-) -> Result<Release, StoreError> {
+fn into_release(row: ReleaseRow, before: Option<ReleaseVersion>) -> Result<Release, StoreError> {
     let edition: Edition = from_json(&row.edition)?;
+    // A mirror need not have the version before.
+    let previous = row.previous.as_deref().map(code).transpose()?.or(before);
     Ok(Release {
         seq: row.seq,
         edition,

@@ -8,6 +8,8 @@ diesel::table! {
         counts -> Text,
         published_at -> Timestamp,
         digest -> Text,
+        previous -> Nullable<Text>,
+        last_change -> Nullable<BigInt>,
     }
 }
 
@@ -72,6 +74,7 @@ diesel::table! {
         successors -> Text,
         reason -> Nullable<Text>,
         proposal -> Nullable<BigInt>,
+        sign_offs -> Nullable<Text>,
     }
 }
 
@@ -181,5 +184,17 @@ diesel::table! {
         asked -> BigInt,
         first_day -> Text,
         last_day -> Text,
+    }
+}
+
+diesel::table! {
+    mirror (number) {
+        number -> BigInt,
+        upstream -> Text,
+        uri_base -> Text,
+        feed_begins_after -> BigInt,
+        checked_at -> Nullable<Timestamp>,
+        problem -> Nullable<Text>,
+        problem_since -> Nullable<Timestamp>,
     }
 }

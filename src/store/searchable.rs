@@ -3,14 +3,11 @@
 use super::Store;
 use super::connection::Conn;
 use super::error::StoreError;
-use super::items::{from_json, in_release};
+use super::items::{ITEMS_IN_ONE_QUERY, from_json, in_release};
 use super::schema::items;
 use crate::domain::guide::{Guide, GuideEdition};
 use diesel::prelude::*;
 use std::collections::HashMap;
-
-/// Items are read in parts, with their guides: no release fits into memory for sure.
-const ITEMS_IN_ONE_QUERY: i64 = 1_000;
 
 /// An item with the words by which it is found.
 #[derive(Debug, Clone)]

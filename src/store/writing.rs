@@ -4,6 +4,7 @@ use super::Store;
 use super::connection::Conn;
 use super::dialect::lock_for_writing;
 use super::error::StoreError;
+use super::mirror::refuse_mirror;
 use super::publish::ReleaseWriter;
 use super::{audit, idempotency};
 use crate::domain::audit::AuditEvent;
@@ -30,11 +31,22 @@ pub struct Writing<'a> {
 }
 
 impl Store {
-    /// Does `work` in one transaction; nobody else writes meanwhile.
+    /// Does `work` in one transaction; nobody else writes meanwhile. A mirror is written by its upstream alone.
     ///
     /// # Errors
-    /// When the database fails, or `work` does; then nothing has changed.
+    /// When the database is a mirror or fails, or `work` does; then nothing has changed.
     pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transaction(|writing| {
+            refuse_mirror(writing.conn)?;
+            work(writing)
+        })
+    }
+
+    /// Does `work` in one transaction, in a mirror too.
+    pub(super) fn transaction<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {

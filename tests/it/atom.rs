@@ -4,97 +4,26 @@ use crate::support::app::App;
 use crate::support::database::{Database, on_each_database};
 use crate::support::fixtures::item;
 use crate::support::story::{publish, tell};
+use crate::support::xml::{Element, parse};
 use chrono::DateTime;
 use onevisit::domain::item::Item;
-use quick_xml::events::Event;
-use quick_xml::name::ResolveResult;
-use quick_xml::{NsReader, XmlVersion};
 use std::collections::BTreeSet;
 
-/// An element with what is in it.
-#[derive(Debug, Default)]
-struct Element {
-    name: String,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Element>,
-}
+const ATOM: &str = "http://www.w3.org/2005/Atom";
 
-impl Element {
-    fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Self> + use<'a> {
-        let name = name.to_owned();
-        self.children.iter().filter(move |child| child.name == name)
-    }
-
-    /// The one child of this name.
-    fn one(&self, name: &str) -> &Self {
-        let found: Vec<&Self> = self.all(name).collect();
-        assert_eq!(found.len(), 1, "{name} in {}", self.name);
-        found[0]
-    }
-
-    fn attribute(&self, name: &str) -> &str {
-        self.attributes.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-    }
-
-    fn link(&self, rel: &str) -> &str {
-        let found: Vec<&Self> = self.all("link").filter(|link| link.attribute("rel") == rel).collect();
-        assert_eq!(found.len(), 1, "{rel}");
-        found[0].attribute("href")
-    }
-}
-
-/// Reads XML whose every element is of Atom; returns the root.
-fn parse(text: &str) -> Element {
-    let mut reader = NsReader::from_str(text);
-    let mut open = vec![Element::default()];
-    loop {
-        let (namespace, event) = reader.read_resolved_event().unwrap();
-        let atom =
-            matches!(&namespace, ResolveResult::Bound(ns) if ns.as_ref() == "http://www.w3.org/2005/Atom");
-        match event {
-            Event::Start(start) | Event::Empty(start) if !atom => panic!("{start:?} is not of Atom"),
-            Event::Start(start) => open.push(begun(&start)),
-            Event::Empty(start) => open.last_mut().unwrap().children.push(begun(&start)),
-            Event::End(_) => {
-                let closed = open.pop().unwrap();
-                open.last_mut().unwrap().children.push(closed);
-            }
-            Event::Text(text) => open.last_mut().unwrap().text += &text.xml10_content(),
-            Event::GeneralRef(name) => {
-                let resolved = quick_xml::escape::unescape(&format!("&{};", &*name)).unwrap().into_owned();
-                open.last_mut().unwrap().text += &resolved;
-            }
-            Event::Decl(_) => {}
-            Event::Eof => break,
-            other => panic!("{other:?}"),
-        }
-    }
-    assert_eq!(open.len(), 1, "every element is closed");
-    let mut root = open.pop().unwrap();
-    assert_eq!((root.children.len(), root.text.trim()), (1, ""));
-    root.children.pop().unwrap()
-}
-
-fn begun(start: &quick_xml::events::BytesStart<'_>) -> Element {
-    let attribute = |attribute: quick_xml::events::attributes::Attribute<'_>| {
-        let key = attribute.key.as_ref().to_owned();
-        (key, attribute.normalized_value(XmlVersion::Explicit1_0).unwrap().into_owned())
-    };
-    Element {
-        name: start.local_name().as_ref().to_owned(),
-        attributes: start.attributes().map(Result::unwrap).map(attribute).collect(),
-        ..Element::default()
-    }
+fn link<'a>(element: &'a Element, rel: &str) -> &'a str {
+    let found: Vec<&Element> = element.all("link").filter(|link| link.attribute("rel") == rel).collect();
+    assert_eq!(found.len(), 1, "{rel}");
+    found[0].attribute("href")
 }
 
 /// A feed that has all that RFC 4287 wants of it, and nothing twice.
 fn feed(app: &App, path: &str) -> Element {
     let answer = app.client.get(path);
     assert_eq!((answer.status, answer.header("content-type")), (200, "application/atom+xml; charset=utf-8"));
-    let feed = parse(&answer.text());
+    let feed = parse(&answer.text(), &[ATOM]);
     assert_eq!(feed.name, "feed");
-    assert_eq!(feed.link("self"), format!("{}{path}", app.state.base_url));
+    assert_eq!(link(&feed, "self"), format!("{}{path}", app.state.base_url));
     assert!(!feed.one("author").one("name").text.is_empty());
     let mut ids = BTreeSet::new();
     for element in feed.all("entry").chain([&feed]) {
@@ -105,7 +34,7 @@ fn feed(app: &App, path: &str) -> Element {
     }
     for entry in feed.all("entry") {
         assert_eq!(entry.one("content").attribute("type"), "text");
-        assert_eq!(entry.link("alternate"), entry.one("id").text);
+        assert_eq!(link(entry, "alternate"), entry.one("id").text);
     }
     feed
 }
@@ -139,7 +68,7 @@ fn the_newest_changes_are_told_in_chinese() {
         assert_eq!(entries[5].one("category").attribute("term"), "merged");
         let published = app.client.json("/v1/releases/r2")["data"]["published_at"].clone();
         assert_eq!(entries[7].one("updated").text, published.as_str().unwrap());
-        let path = entries[7].link("alternate").strip_prefix(&app.state.base_url).unwrap();
+        let path = link(entries[7], "alternate").strip_prefix(&app.state.base_url).unwrap();
         let change = app.client.json(path)["data"][0].clone();
         assert_eq!((&change["code"], &change["kind"]["code"]), (&"mode".into(), &"mode_changed".into()));
         let department = feed(&app, "/v1/changes.atom?entity=department&kind=updated");

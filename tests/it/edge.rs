@@ -75,7 +75,7 @@ fn answers_are_compressed_as_the_client_likes() {
 
 #[test]
 fn every_error_is_a_problem_document() {
-    let app = App::with_jinan(&Database::sqlite());
+    let app = App::with_jinan_and_files(&Database::sqlite());
     let long = format!("/v1/items?parent={}", "a".repeat(9_000));
     for (method, path, status, code) in [
         ("GET", "/v1/itemz", 404, "unknown-path"),
@@ -90,8 +90,13 @@ fn every_error_is_a_problem_document() {
         ("GET", &long, 414, "uri-too-long"),
         ("GET", "/test/panic", 500, "internal"),
         ("GET", "/v1/items/legal-aid/guide", 406, "not-acceptable"),
+        ("GET", "/v1/releases/2018-06-20/files/items.csv", 416, "range-not-satisfiable"),
     ] {
-        let headers: &[_] = if status == 406 { &[("accept", "image/png")] } else { &[] };
+        let headers: &[_] = match status {
+            406 => &[("accept", "image/png")],
+            416 => &[("range", "bytes=9000000-")],
+            _ => &[],
+        };
         let answer = app.client.send(method, path, headers);
         assert_eq!(answer.status, status, "{method} {path}");
         assert_eq!(answer.header("content-type"), "application/problem+json", "{method} {path}");

@@ -37,6 +37,9 @@ const SETTINGS: &[(&str, &str, Option<&str>)] = &[
     ("older-releases", "5", Some("0")),
     ("state-dir", "/tmp/derived", None),
     ("synonyms", "words.txt", None),
+    ("publisher", "济南市政务服务中心管理办公室", None),
+    ("publisher-url", "https://www.example.cn", Some("example.cn")),
+    ("contact-email", "data@example.cn", Some("data")),
     // Any text is a filter: what is no level is the name of a module.
     ("log", "debug", None),
 ];

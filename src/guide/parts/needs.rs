@@ -3,7 +3,7 @@
 use super::{joined, line, listed, told};
 use crate::domain::code_list::CodeList;
 use crate::domain::guide::{CaseType, Fee, Guide, Material, MaterialSource, Medium, Necessity, Step};
-use crate::domain::item::{TimeLimit, TimeUnit};
+use crate::domain::item::TimeLimit;
 use crate::guide::sheet::{Block, Entry, Subject, Table};
 
 /// The columns of the materials.
@@ -58,8 +58,8 @@ pub(super) fn time(subject: Subject<'_>) -> Vec<Block> {
     let special = guide.special_procedures.iter().map(|procedure| procedure.text.clone());
     let limits = [
         case_type.map(|case_type| line("办件类型", case_type.entry().name)),
-        item.processing_time.promised.map(|limit| line("承诺办结时限", in_words(limit))),
-        item.processing_time.statutory.map(|limit| line("法定办结时限", in_words(limit))),
+        item.processing_time.promised.map(|limit| line("承诺办结时限", limit.in_words())),
+        item.processing_time.statutory.map(|limit| line("法定办结时限", limit.in_words())),
         listed(Some("办理流程"), "步", steps),
         told(Some("办理结果"), "样", results.collect()),
         told(Some("特别程序"), "项", special.collect()),
@@ -69,17 +69,8 @@ pub(super) fn time(subject: Subject<'_>) -> Vec<Block> {
 
 fn step(step: &Step) -> Entry {
     let result = step.result.as_ref().map(|result| format!("结果：{result}"));
-    let text = joined([Some(step.name.clone()), step.time.map(in_words), result]);
+    let text = joined([Some(step.name.clone()), step.time.map(TimeLimit::in_words), result]);
     Entry { text, details: Vec::new() }
-}
-
-fn in_words(limit: TimeLimit) -> String {
-    let unit = match limit.unit {
-        TimeUnit::WorkingDay => "个工作日",
-        TimeUnit::CalendarDay => "个自然日",
-        TimeUnit::Month => "个月",
-    };
-    if limit.amount == 0 { "当场办结".to_owned() } else { format!("{}{unit}", limit.amount) }
 }
 
 /// What it costs.

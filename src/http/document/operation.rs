@@ -2,12 +2,13 @@
 #![expect(clippy::indexing_slicing, reason = "a missing member of a JSON document reads as null")]
 
 use super::paths::is_guarded;
-use super::{QUESTIONS, example, headers};
+use super::{QUESTIONS, example, headers, rows};
 use crate::domain::ids::MAX_CODE_LENGTH;
 use serde_json::{Map, Value, json};
 
 /// The described answer of each status that is no success.
 const ANSWERS: &[(&str, &str)] = &[
+    ("206", "PartialContent"),
     ("304", "NotModified"),
     ("308", "Moved"),
     ("400", "BadRequest"),
@@ -21,6 +22,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("412", "PreconditionFailed"),
     ("413", "BodyTooLarge"),
     ("415", "UnsupportedMediaType"),
+    ("416", "RangeNotSatisfiable"),
     ("428", "PreconditionRequired"),
     ("500", "InternalError"),
     ("503", "Unavailable"),
@@ -29,6 +31,12 @@ const ANSWERS: &[(&str, &str)] = &[
 
 /// The operations that answer of an item, and so also of one that has left.
 const OF_AN_ITEM: &[&str] = &["find_item", "find_guide", "list_related_items", "precheck_materials"];
+
+/// Lists whose other forms are shown with those of one thing: whole, they would be too long for the document.
+const SHOWN_WITH: &[(&str, &str)] =
+    &[("list_code_lists", "find_code_list"), ("list_handling_modes", "find_handling_mode")];
+/// The operations that read the change feed, which may begin later on a mirror.
+const OF_THE_FEED: &[&str] = &["list_changes", "list_release_changes"];
 
 /// Adds what the method, the path, the body and the parameters of an operation imply.
 pub(super) fn complete(path: &str, method: &str, operation: &mut Value) -> Result<(), String> {
@@ -39,9 +47,10 @@ pub(super) fn complete(path: &str, method: &str, operation: &mut Value) -> Resul
     for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
         bound_parameter(parameter);
     }
+    rows::add_forms(&name, operation);
     let public = method == "get" && !is_guarded(operation);
     let responses = operation["responses"].as_object().into_iter().flat_map(Map::keys);
-    let success = responses.into_iter().find(|status| status.starts_with('2')).cloned();
+    let success = responses.into_iter().find(|status| status.starts_with('2') || *status == "307").cloned();
     let success = success.ok_or_else(|| format!("{name} does not say how it succeeds"))?;
     let forms = operation["responses"][&success]["content"].as_object().map_or(0, Map::len);
     let mut statuses = implied(path, method, operation, &name);
@@ -69,9 +78,9 @@ fn implied(path: &str, method: &str, operation: &Value, name: &str) -> Vec<&'sta
         ("401", guarded),
         ("403", guarded),
         ("404", path.contains('{')),
-        ("409", takes("Idempotency-Key")),
+        ("409", guarded && method != "get"),
         ("308", OF_AN_ITEM.contains(&name)),
-        ("410", OF_AN_ITEM.contains(&name)),
+        ("410", OF_AN_ITEM.contains(&name) || OF_THE_FEED.contains(&name)),
         ("412", takes("If-Match")),
         ("413", operation["requestBody"].is_object()),
         ("415", operation["requestBody"].is_object()),
@@ -109,7 +118,15 @@ fn complete_success(name: &str, public: bool, response: &mut Value) -> Result<()
     for (media_type, content) in contents.into_iter().flatten() {
         // Each form of a thing has an example of its own, named with the subtype: find_guide.markdown.
         let subtype = media_type.rsplit('/').next().unwrap_or_default();
-        content["example"] = example(&format!("{name}.{subtype}")).or_else(|_| example(name))?;
+        let shown_with = SHOWN_WITH.iter().find(|(operation, _)| *operation == name);
+        let shown = shown_with.map_or(name, |(_, other)| other);
+        let own = example(&format!("{shown}.{subtype}"));
+        content["example"] = match own {
+            Ok(own) => own,
+            // Of rows, one list shows what they look like.
+            Err(_) if rows::are_sent_as(media_type) => continue,
+            Err(_) => example(name)?,
+        };
     }
     Ok(())
 }

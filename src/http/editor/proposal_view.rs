@@ -115,7 +115,10 @@ pub(super) fn view(state: &AppState, proposal: &Proposal) -> ProposalView {
         updated_at: proposal.updated_at,
         base_release: version(proposal.base),
         missing_sign_offs: ReviewAspect::ALL.iter().filter(missing).copied().map(coded).collect(),
-        sign_offs: sign_offs.iter().map(|review| sign_off(review, |code| department(state, code))).collect(),
+        sign_offs: sign_offs
+            .iter()
+            .map(|review| sign_off(&(*review).into(), |code| department(state, code)))
+            .collect(),
         reviews: proposal.reviews.iter().map(|review| review_view(state, review)).collect(),
         release: proposal.release.and_then(version),
     }

@@ -34,7 +34,7 @@ pub(in crate::http) fn absent(
 ) -> Result<ApiError, ApiError> {
     let history = store.history_of(Entity::Item, code, view.release.seq)?;
     let last = history.into_iter().next().and_then(|change| {
-        let last = published.release(change.release - 1)?;
+        let last = published.before(change.release)?;
         Some((change, last.edition.version.to_string()))
     });
     let Some((change, last_release)) = last else { return Ok(not_found("item", code, [])) };

@@ -2,6 +2,7 @@
 
 use super::change_query::FeedQuestion;
 use super::change_view::release_of;
+use super::changes::feed_begins_after;
 use super::params::{ChangeFilterQuery, FeedQuery};
 use crate::domain::catalogue::Directory;
 use crate::domain::change::{ChangeKind, Entity, FieldChange};
@@ -11,12 +12,12 @@ use crate::domain::text::xml_allowed as allowed;
 use crate::http::error::{ApiError, shortened};
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
+use crate::http::xml::{Xml, document, empty, moment, text};
 use crate::publish::changes::{FullChange, in_full};
 use crate::search::releases::ReleaseView;
+use crate::store::ChangeQuery;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use chrono::SecondsFormat;
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::events::BytesText;
 use serde_json::Value;
 use std::io;
 
@@ -24,8 +25,6 @@ use std::io;
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
 /// No entry tells more fields than this.
 const MAX_FIELDS: usize = 40;
-
-type Xml = Writer<Vec<u8>>;
 
 /// The changes as an Atom feed
 ///
@@ -47,7 +46,8 @@ pub async fn show_change_feed(
     let address = reading.address();
     reading
         .answer_as(MEDIA_TYPE, query, move |store, view, published| {
-            let mut recorded = store.changes(&question.asked)?;
+            let asked = ChangeQuery { after: feed_begins_after(store)?, ..question.asked };
+            let mut recorded = store.changes(&asked)?;
             recorded.truncate(usize::try_from(question.limit).unwrap_or(usize::MAX));
             let changes = in_full(store, recorded)?;
             let releases: Result<Vec<&Release>, ApiError> =
@@ -69,15 +69,11 @@ struct Feed<'a> {
 
 impl Feed<'_> {
     fn write(&self, entries: &[(FullChange, &Release)]) -> io::Result<Vec<u8>> {
-        let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-        let feed = xml.create_element("feed");
-        let feed = feed.with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "zh-CN")]);
-        feed.write_inner_content(|xml| {
+        let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "zh-CN")];
+        document("feed", attributes, |xml| {
             self.head(xml)?;
             entries.iter().try_for_each(|(change, release)| self.entry(xml, change, release))
-        })?;
-        Ok(xml.into_inner())
+        })
     }
 
     fn head(&self, xml: &mut Xml) -> io::Result<()> {
@@ -88,7 +84,7 @@ impl Feed<'_> {
         text(xml, "id", &id)?;
         text(xml, "title", &format!("“最多跑一次”事项变更{mark}"))?;
         text(xml, "subtitle", &edition.title)?;
-        text(xml, "updated", &time(release))?;
+        text(xml, "updated", &moment(release.published_at))?;
         text(xml, "rights", &format!("{} {}", edition.licence.name, edition.licence.url))?;
         link(xml, "self", self.address)?;
         link(xml, "alternate", &format!("{}/v1/changes", self.base_url))?;
@@ -103,10 +99,9 @@ impl Feed<'_> {
         xml.create_element("entry").write_inner_content(|xml| {
             text(xml, "id", &id)?;
             text(xml, "title", &title(&self.view.directory, change))?;
-            text(xml, "updated", &time(release))?;
+            text(xml, "updated", &moment(release.published_at))?;
             link(xml, "alternate", &id)?;
-            let category = xml.create_element("category");
-            category.with_attributes([("term", kind.code), ("label", kind.name)]).write_empty()?;
+            empty(xml, "category", [("term", kind.code), ("label", kind.name)])?;
             let content = xml.create_element("content").with_attribute(("type", "text"));
             content.write_text_content(BytesText::new(&allowed(&told(change, release))))?;
             Ok(())
@@ -115,20 +110,9 @@ impl Feed<'_> {
     }
 }
 
-fn time(release: &Release) -> String {
-    release.published_at.to_rfc3339_opts(SecondsFormat::Micros, true)
-}
-
-fn text(xml: &mut Xml, element: &str, text: &str) -> io::Result<()> {
-    xml.create_element(element).write_text_content(BytesText::new(&allowed(text)))?;
-    Ok(())
-}
-
 fn link(xml: &mut Xml, rel: &str, href: &str) -> io::Result<()> {
     let media_type = if rel == "self" { "application/atom+xml" } else { "application/json" };
-    let link = xml.create_element("link");
-    link.with_attributes([("rel", rel), ("type", media_type), ("href", href)]).write_empty()?;
-    Ok(())
+    empty(xml, "link", [("rel", rel), ("type", media_type), ("href", href)])
 }
 
 /// 办理形式变更：事项名（只跑一次→零跑腿）

@@ -3,8 +3,8 @@
 use super::sign_offs::{self, SignOffView, sign_off};
 use super::views::{CodedValue, Reference, coded};
 use crate::domain::change::{Entity, FieldChange};
-use crate::domain::proposal::Review;
 use crate::domain::release::Release;
+use crate::domain::sign_off::SignOff;
 use crate::http::error::ApiError;
 use crate::publish::changes::{Difference, FullChange, in_full};
 use crate::publish::mentions::Mentions;
@@ -119,7 +119,7 @@ pub(super) fn release_of<'a>(
 fn view(
     published: &Published,
     mentions: &Mentions,
-    signed: &HashMap<i64, Vec<Review>>,
+    signed: &HashMap<i64, Vec<SignOff>>,
     change: FullChange,
     with_record: bool,
 ) -> Result<ChangeView, ApiError> {
@@ -131,7 +131,7 @@ fn view(
         name: mentions.name(recorded.release, entity, code).unwrap_or(code).to_owned(),
     };
     let successors = recorded.successors.iter();
-    let sign_offs = recorded.proposal.and_then(|proposal| signed.get(&proposal));
+    let sign_offs = signed.get(&recorded.seq);
     let office = |code: &str| reference(Entity::Department, code);
     Ok(ChangeView {
         seq: recorded.seq,
@@ -147,7 +147,7 @@ fn view(
         department: recorded.department.as_deref().map(|code| reference(Entity::Department, code)),
         fields,
         successors: successors.map(|code| reference(Entity::Item, code.as_ref())).collect(),
-        sign_offs: sign_offs.into_iter().flatten().map(|review| sign_off(review, office)).collect(),
+        sign_offs: sign_offs.into_iter().flatten().map(|signed| sign_off(signed, office)).collect(),
         source_updated_at,
         record: with_record.then_some(record),
         code: recorded.code,

@@ -2,16 +2,17 @@
 
 use super::change_query::{FeedQuestion, read_record};
 use super::change_view::{self, ChangeView};
-use super::collection::{ListBody, not_found};
+use super::collection::not_found;
 use super::paging::{Paging, cut};
 use super::params::{ChangeFilterQuery, FeedQuery, ListQuery, RecordQuery, SinceQuery};
 use super::releases::find_up_to;
 use super::views::{PageInfo, ReleaseTag};
 use crate::domain::change::Entity;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, CHANGES_BEGIN_LATER};
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
+use crate::store::Store;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,13 +43,16 @@ pub struct ChangeList {
 }
 
 /// The changes of one item.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the answer; ListBody is what is sent")]
+#[derive(Serialize, ToSchema)]
 pub struct ItemHistory {
     /// The changes, the newest first.
     data: Vec<ChangeView>,
     /// Where in the list they stand.
     page: PageInfo,
+    /// On a mirror that does not have all changes: it lists those after this number alone. Null where the list is
+    /// whole.
+    #[schema(required)]
+    begins_after: Option<i64>,
     /// The release that answers.
     release: ReleaseTag,
 }
@@ -114,16 +118,37 @@ pub async fn list_item_history(
     with_record.check(&mut query, paging.limit);
     reading
         .answer(query, move |store, view, published| {
-            let history = store.history_of(Entity::Item, &code, view.release.seq)?;
-            if history.is_empty() {
+            let mut history = store.history_of(Entity::Item, &code, view.release.seq)?;
+            let begins_after = feed_begins_after(store)?;
+            if history.is_empty() && (begins_after == 0 || store.item(view.release.seq, &code)?.is_none()) {
                 return Err(not_found("item", &code, []));
             }
+            history.retain(|change| change.seq > begins_after);
             let (shown, page) = paging.cut(&history);
             let data = change_view::changes(store, published, shown.to_vec(), with_record.is_wanted())?;
             let next = page.next.clone();
-            Ok(Answer { body: ListBody { data, page, release: ReleaseTag::from(&view.release) }, next })
+            let begins_after = Some(begins_after).filter(|after| *after > 0);
+            let release = ReleaseTag::from(&view.release);
+            Ok(Answer { body: ItemHistory { data, page, begins_after, release }, next })
         })
         .await
+}
+
+/// A mirror need not have all changes, and never keeps silent about it.
+fn check_begin(store: &Store, since: i64) -> Result<(), ApiError> {
+    let begins_after = feed_begins_after(store)?;
+    if since >= begins_after {
+        return Ok(());
+    }
+    let first = begins_after + 1;
+    let detail =
+        format!("The changes of this mirror begin with number {first}: the lowest since is {begins_after}.");
+    Err(ApiError::new(CHANGES_BEGIN_LATER, detail))
+}
+
+/// The changes after this number are there; zero means all.
+pub(super) fn feed_begins_after(store: &Store) -> Result<i64, ApiError> {
+    Ok(store.mirror()?.map_or(0, |known| known.feed_begins_after))
 }
 
 async fn answer_feed(
@@ -137,11 +162,15 @@ async fn answer_feed(
         .answer(query, move |store, view, published| {
             let FeedQuestion { mut asked, limit, with_record } = question;
             let mut latest = view.last_change;
+            let mut since = asked.after;
             if let Some(version) = version {
                 let release = find_up_to(view, published, &version)?;
                 latest = store.last_change(release.seq)?;
                 asked.release = Some(release.seq);
+                let before = published.before(release.seq);
+                since = since.max(before.map_or(Ok(0), |before| store.last_change(before.seq))?);
             }
+            check_begin(store, since)?;
             let mut found = store.changes(&asked)?;
             let more = cut(&mut found, limit);
             // What a filter leaves out need not be asked for again.

@@ -1,8 +1,10 @@
 //! Channels (办理渠道).
 
-use super::collection::{Resource, answer_list, answer_one};
+use super::collection::{Resource, answer_described, answer_list};
+use super::linked::JsonLd;
+use super::list_forms::ListForm;
 use super::params::ChannelQuery;
-use super::params::{ListQuery, ReleaseQuery};
+use super::params::{LinkedFormQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::channel::{Channel, ChannelKind};
@@ -56,18 +58,19 @@ answers!(ChannelList, ChannelAnswer, ChannelView);
 /// Where services can be had: portals, apps, windows, halls, hotlines. One channel serves many items.
 #[utoipa::path(
     tag = "directory",
-    params(ChannelQuery, ListQuery),
+    params(ChannelQuery, ListFormQuery, ListQuery),
     responses((status = 200, body = ChannelList))
 )]
 #[get("/channels")]
 pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
     let codes: Vec<&str> = ChannelKind::ALL.iter().map(|kind| kind.entry().code).collect();
     let kinds = query.choices("kind", &codes);
     let keep = move |entry: &Channel, _: &Directory| {
         kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind.entry().code)
     };
-    answer_list(reading, query, keep).await
+    answer_list(reading, query, form, keep).await
 }
 
 /// Find a channel
@@ -75,8 +78,12 @@ pub async fn list_channels(state: web::Data<AppState>, req: HttpRequest) -> Resu
 /// One channel with its address, its number and who runs it, as far as the sources say.
 #[utoipa::path(
     tag = "directory",
-    params(("code" = String, Path, description = "Our key.", example = "hotline-12345"), ReleaseQuery),
-    responses((status = 200, body = ChannelAnswer))
+    params(("code" = String, Path, description = "Our key.", example = "hotline-12345"), LinkedFormQuery, ReleaseQuery),
+    responses((
+        status = 200,
+        content((ChannelAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/channels/{code}")]
 pub async fn find_channel(
@@ -84,10 +91,11 @@ pub async fn find_channel(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    answer_one::<Channel>(state, req, code).await
+    answer_described::<Channel>(state, req, code, |describer, entry| describer.channel(entry)).await
 }
 
 impl Resource for Channel {
+    const TABLE: &'static str = "channels";
     type View = ChannelView;
 
     fn table(directory: &Directory) -> &Table<Self> {

@@ -2,8 +2,9 @@
 
 use super::claim_view::{ClaimView, VerdictCount};
 use super::collection::{EntryBody, not_found};
+use super::list_forms::ListForm;
 use super::paging::Paging;
-use super::params::{ClaimQuery, ListQuery, ReleaseQuery};
+use super::params::{ClaimQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{PageInfo, ReleaseTag};
 use crate::domain::catalogue::{Directory, ReferenceEntry};
 use crate::domain::claim::{Claim, Metric};
@@ -12,9 +13,11 @@ use crate::domain::reconciliation::{Reconciliation, Verdict};
 use crate::http::error::ApiError;
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
+use crate::http::rows::Selection;
 use crate::http::state::AppState;
 use crate::search::filter::NONE;
 use crate::search::reconcile::Reconciler;
+use crate::search::releases::ReleaseView;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,20 +48,25 @@ pub struct ClaimAnswer {
 ///
 /// Every figure as it was published, with its words, and what the items of this release add up to. The
 /// verdict says how the two compare; neither is ever put in the other's place.
-#[utoipa::path(tag = "figures", params(ClaimQuery, ListQuery), responses((status = 200, body = ClaimList)))]
+#[utoipa::path(tag = "figures", params(ClaimQuery, ListFormQuery, ListQuery), responses((status = 200, body = ClaimList)))]
 #[get("/claims")]
 pub async fn list_claims(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
     let wanted = Wanted::read(&mut query, &reading.view.directory);
+    if let ListForm::Rows(format) = form {
+        let select = move |view: &ReleaseView| {
+            let found = wanted.reconciled(view).into_iter().filter(|(_, found)| wanted.verdict(found));
+            Ok(Selection::Entries(found.map(|(claim, _)| claim.code.to_string()).collect()))
+        };
+        return reading.answer_rows(format, query, "claims", select).await;
+    }
     let paging = Paging::read(&mut query, &reading);
     reading
         .answer(query, move |_, view, _| {
-            let reconciler = Reconciler::new(view);
-            let claims = view.directory.claims.entries().iter().filter(|claim| wanted.claim(claim));
-            let mut all: Vec<(&Claim, Reconciliation)> =
-                claims.map(|claim| (claim, reconciler.reconcile(claim))).collect();
+            let mut all = wanted.reconciled(view);
             let verdicts = VerdictCount::of(&all.iter().map(|(_, found)| found.verdict).collect::<Vec<_>>());
-            all.retain(|(_, found)| is_wanted(&wanted.verdicts, found.verdict.entry().code));
+            all.retain(|(_, found)| wanted.verdict(found));
             let (shown, page) = paging.cut(&all);
             let next = page.next.clone();
             let view_of =
@@ -115,6 +123,17 @@ impl Wanted {
             departments: query.codes_of("department", &directory.departments, &[NONE]),
             modes: query.codes_of("handling_mode", &directory.handling_modes, &[NONE]),
         }
+    }
+
+    /// The figures that are asked for, whatever their verdict.
+    fn reconciled<'a>(&self, view: &'a ReleaseView) -> Vec<(&'a Claim, Reconciliation)> {
+        let reconciler = Reconciler::new(view);
+        let claims = view.directory.claims.entries().iter().filter(|claim| self.claim(claim));
+        claims.map(|claim| (claim, reconciler.reconcile(claim))).collect()
+    }
+
+    fn verdict(&self, found: &Reconciliation) -> bool {
+        is_wanted(&self.verdicts, found.verdict.entry().code)
     }
 
     fn claim(&self, claim: &Claim) -> bool {

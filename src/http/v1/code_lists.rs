@@ -1,36 +1,18 @@
 //! Code lists: every closed set of codes with its Chinese and English labels.
 
 use super::collection::not_found;
-use super::params::ReleaseQuery;
+use super::linked::{JsonLd, LinkedForm, answer_in};
+use super::params::{LinkedFormQuery, ReleaseQuery};
 use super::views::ReleaseTag;
-use crate::domain::audit::AuditAction;
-use crate::domain::change::{ChangeKind, Entity};
-use crate::domain::channel::ChannelKind;
-use crate::domain::claim::{ClaimUnit, Metric, Population, Qualifier};
-use crate::domain::code_list::{CodeList, CodeListEntry};
-use crate::domain::contradiction::ContradictionKind;
-use crate::domain::department::{DepartmentKind, DepartmentRole};
-use crate::domain::feedback::{FeedbackKind, FeedbackOutcome, FeedbackStatus, GuidePart};
-use crate::domain::guide::{
-    ApplicationForm, CaseType, CrossRegion, MaterialKind, MaterialSource, Medium, Necessity, OnlineDepth,
-    ResultKind, StepKind,
-};
-use crate::domain::item::{Audience, Category, HandlingModeReason, ItemStatus, ItemType, Listing, TimeUnit};
-use crate::domain::jurisdiction::JurisdictionLevel;
-use crate::domain::precheck::{
-    CorrectionRule, FindingKind, MaterialAspect, MaterialDefect, MaterialMatch, PrecheckOutcome,
-};
-use crate::domain::proposal::{ProposalStatus, ReviewAspect, Verdict as ReviewVerdict};
-use crate::domain::reconciliation::Verdict;
-use crate::domain::relation::Relation;
-use crate::domain::role::Role;
-use crate::domain::source::SourceKind;
-use crate::domain::suggestion::MatchedBy;
-use crate::guide::freshness::FreshnessState;
-use crate::guide::ways::WayKind;
+use crate::domain::code_list::CodeListEntry;
+use crate::export::code_lists::{self, CodeListRecord};
+use crate::export::linked::Describer;
+use crate::export::uris::Uris;
 use crate::http::error::ApiError;
-use crate::http::reading::{Answer, Reading};
+use crate::http::reading::Reading;
 use crate::http::state::AppState;
+use crate::search::releases::{Published, ReleaseView};
+use crate::store::Store;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,25 +43,47 @@ pub struct CodeListAnswer {
 
 /// List the code lists
 ///
-/// Every closed set of codes that the API sends and accepts, with Chinese and English labels.
-#[utoipa::path(tag = "directory", params(ReleaseQuery), responses((status = 200, body = CodeListList)))]
+/// Every closed set of codes that the API sends and accepts, with Chinese and English labels. As linked data, each is
+/// a concept scheme in SKOS.
+#[utoipa::path(
+    tag = "directory",
+    params(LinkedFormQuery, ReleaseQuery),
+    responses((
+        status = 200,
+        content((CodeListList = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
+)]
 #[get("/code-lists")]
 pub async fn list_code_lists(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    reading
-        .answer(query, |_, view, _| {
-            Ok(Answer::from(CodeListList { data: all(), release: ReleaseTag::from(&view.release) }))
-        })
-        .await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = LinkedForm::asked(&mut query, &req)?;
+    let in_json = |_: &Store, view: &ReleaseView, _: &Published| {
+        let data = code_lists::all().into_iter().map(shown).collect();
+        Ok(CodeListList { data, release: ReleaseTag::from(&view.release) })
+    };
+    let described = |_: &Store, view: &ReleaseView, _: &Published, uris: &Uris| {
+        let mut describer = Describer::new(&view.release, &view.directory, uris);
+        code_lists::all().iter().for_each(|list| describer.code_list(list));
+        Ok(describer.with_context())
+    };
+    answer_in(form, reading, query, in_json, described).await
 }
 
 /// Find a code list
 ///
-/// One closed set of codes with its labels.
+/// One closed set of codes with its labels; as linked data, a concept scheme in SKOS.
 #[utoipa::path(
     tag = "directory",
-    params(("code" = String, Path, description = "The name of the list.", example = "item_type"), ReleaseQuery),
-    responses((status = 200, body = CodeListAnswer))
+    params(
+        ("code" = String, Path, description = "The name of the list.", example = "item_type"),
+        LinkedFormQuery, ReleaseQuery,
+    ),
+    responses((
+        status = 200,
+        content((CodeListAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/code-lists/{code}")]
 pub async fn find_code_list(
@@ -87,71 +91,30 @@ pub async fn find_code_list(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    reading
-        .answer(query, move |_, view, _| {
-            let names: Vec<&str> = all().iter().map(|list| list.code).collect();
-            let found = all().into_iter().find(|list| list.code == *code);
-            let data = found.ok_or_else(|| not_found("code list", &code, names))?;
-            Ok(Answer::from(CodeListAnswer { data, release: ReleaseTag::from(&view.release) }))
-        })
-        .await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = LinkedForm::asked(&mut query, &req)?;
+    let again = code.clone();
+    let in_json = move |_: &Store, view: &ReleaseView, _: &Published| {
+        let data = shown(present(&code)?);
+        Ok(CodeListAnswer { data, release: ReleaseTag::from(&view.release) })
+    };
+    let described = move |_: &Store, view: &ReleaseView, _: &Published, uris: &Uris| {
+        let mut describer = Describer::new(&view.release, &view.directory, uris);
+        describer.code_list(&present(&again)?);
+        Ok(describer.with_context())
+    };
+    answer_in(form, reading, query, in_json, described).await
 }
 
-fn all() -> Vec<CodeListView> {
-    vec![
-        list::<ApplicationForm>(),
-        list::<Audience>(),
-        list::<AuditAction>(),
-        list::<CaseType>(),
-        list::<Category>(),
-        list::<ChangeKind>(),
-        list::<ChannelKind>(),
-        list::<ClaimUnit>(),
-        list::<ContradictionKind>(),
-        list::<CorrectionRule>(),
-        list::<CrossRegion>(),
-        list::<DepartmentKind>(),
-        list::<DepartmentRole>(),
-        list::<Entity>(),
-        list::<FeedbackKind>(),
-        list::<FeedbackOutcome>(),
-        list::<FeedbackStatus>(),
-        list::<FindingKind>(),
-        list::<FreshnessState>(),
-        list::<GuidePart>(),
-        list::<HandlingModeReason>(),
-        list::<ItemType>(),
-        list::<JurisdictionLevel>(),
-        list::<Listing>(),
-        list::<MatchedBy>(),
-        list::<MaterialAspect>(),
-        list::<MaterialDefect>(),
-        list::<MaterialKind>(),
-        list::<MaterialMatch>(),
-        list::<MaterialSource>(),
-        list::<Medium>(),
-        list::<Metric>(),
-        list::<Necessity>(),
-        list::<OnlineDepth>(),
-        list::<Population>(),
-        list::<PrecheckOutcome>(),
-        list::<ProposalStatus>(),
-        list::<Qualifier>(),
-        list::<ResultKind>(),
-        list::<ReviewAspect>(),
-        list::<ReviewVerdict>(),
-        list::<Relation>(),
-        list::<Role>(),
-        list::<SourceKind>(),
-        list::<ItemStatus>(),
-        list::<StepKind>(),
-        list::<TimeUnit>(),
-        list::<Verdict>(),
-        list::<WayKind>(),
-    ]
+/// The code list with this name.
+///
+/// # Errors
+/// When there is none.
+pub(in crate::http) fn present(code: &str) -> Result<CodeListRecord, ApiError> {
+    let names = || code_lists::all().into_iter().map(|list| list.code);
+    code_lists::find(code).ok_or_else(|| not_found("code list", code, names()))
 }
 
-fn list<T: CodeList>() -> CodeListView {
-    CodeListView { code: T::NAME, values: T::ALL.iter().map(|value| value.entry()).collect() }
+fn shown(list: CodeListRecord) -> CodeListView {
+    CodeListView { code: list.code, values: list.values }
 }

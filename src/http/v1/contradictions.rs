@@ -2,7 +2,8 @@
 
 use super::claim_view::claim_reference;
 use super::collection::{Resource, answer_list, answer_one};
-use super::params::{ContradictionQuery, ListQuery, ReleaseQuery};
+use super::list_forms::ListForm;
+use super::params::{ContradictionQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::code_list::CodeList;
@@ -74,7 +75,7 @@ answers!(ContradictionList, ContradictionAnswer, ContradictionView);
 /// it, and what arithmetic says of the published figures.
 #[utoipa::path(
     tag = "figures",
-    params(ContradictionQuery, ListQuery),
+    params(ContradictionQuery, ListFormQuery, ListQuery),
     responses((status = 200, body = ContradictionList))
 )]
 #[get("/contradictions")]
@@ -83,12 +84,13 @@ pub async fn list_contradictions(
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
     let codes: Vec<&str> = ContradictionKind::ALL.iter().map(|kind| kind.entry().code).collect();
     let kinds = query.choices("kind", &codes);
     let keep = move |entry: &Contradiction, _: &Directory| {
         kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind.entry().code)
     };
-    answer_list(reading, query, keep).await
+    answer_list(reading, query, form, keep).await
 }
 
 /// Find a contradiction
@@ -109,6 +111,7 @@ pub async fn find_contradiction(
 }
 
 impl Resource for Contradiction {
+    const TABLE: &'static str = "contradictions";
     type View = ContradictionView;
 
     fn table(directory: &Directory) -> &Table<Self> {

@@ -1,8 +1,10 @@
 //! Departments (部门、单位).
 
-use super::collection::{Resource, answer_list, answer_one};
+use super::collection::{Resource, answer_described, answer_list};
+use super::linked::JsonLd;
+use super::list_forms::ListForm;
 use super::params::DepartmentQuery;
-use super::params::{ListQuery, ReleaseQuery};
+use super::params::{LinkedFormQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::department::Department;
@@ -67,7 +69,7 @@ answers!(DepartmentList, DepartmentAnswer, DepartmentView);
 /// departments" of the published totals, whose list is not known.
 #[utoipa::path(
     tag = "directory",
-    params(DepartmentQuery, ListQuery),
+    params(DepartmentQuery, ListFormQuery, ListQuery),
     responses((status = 200, body = DepartmentList))
 )]
 #[get("/departments")]
@@ -76,13 +78,14 @@ pub async fn list_departments(
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
     let directory = &reading.view.directory;
     let wanted = query.codes_of("jurisdiction", &directory.jurisdictions, &[]);
     let keep = move |entry: &Department, directory: &Directory| {
         let mut above = directory.with_all_above(entry.jurisdiction.as_ref());
         wanted.is_empty() || above.any(|code| wanted.iter().any(|wanted| wanted == code))
     };
-    answer_list(reading, query, keep).await
+    answer_list(reading, query, form, keep).await
 }
 
 /// Find a department
@@ -92,9 +95,13 @@ pub async fn list_departments(
     tag = "directory",
     params(
         ("code" = String, Path, description = "Our key.", example = "housing-fund-centre"),
-        ReleaseQuery,
+        LinkedFormQuery, ReleaseQuery,
     ),
-    responses((status = 200, body = DepartmentAnswer))
+    responses((
+        status = 200,
+        content((DepartmentAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/departments/{code}")]
 pub async fn find_department(
@@ -102,10 +109,11 @@ pub async fn find_department(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    answer_one::<Department>(state, req, code).await
+    answer_described::<Department>(state, req, code, |describer, entry| describer.department(entry)).await
 }
 
 impl Resource for Department {
+    const TABLE: &'static str = "departments";
     type View = DepartmentView;
 
     fn table(directory: &Directory) -> &Table<Self> {

@@ -1,9 +1,9 @@
 //! The table of errors, as data: the type of each problem document leads here.
 
 use super::collection::not_found;
+use crate::http::caching::{client_has, client_has_any, weak_etag};
 use crate::http::error::{ApiError, ERROR_KINDS, ErrorKind};
 use crate::http::query::QueryReader;
-use crate::http::reading::{client_has, client_has_any, weak_etag};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;

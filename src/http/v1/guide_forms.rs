@@ -7,7 +7,7 @@ use crate::guide::sheet::{GuideSheet, Subject};
 use crate::guide::spoken::Speech;
 use crate::guide::{html, markdown, sms, ssml, text};
 use crate::http::error::ApiError;
-use crate::http::negotiation::preferred;
+use crate::http::negotiation::asked;
 use crate::http::query::QueryReader;
 use actix_web::HttpRequest;
 use serde::Serialize;
@@ -60,8 +60,9 @@ pub struct SpokenGuide {
 }
 
 /// A form of a guide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Form {
+    #[default]
     Json,
     Markdown,
     Text,
@@ -97,13 +98,8 @@ impl Form {
     /// # Errors
     /// When nothing is named and the client accepts none.
     pub(super) fn asked(query: &mut QueryReader, req: &HttpRequest) -> Result<Self, ApiError> {
-        let Some(named) = query.one("format") else { return preferred(req, Self::OFFERS) };
-        let found = Self::ALL.iter().find(|(name, ..)| *name == named);
-        if found.is_none() {
-            let allowed: Vec<&str> = Self::ALL.iter().map(|(name, ..)| *name).collect();
-            query.reject("format", &named, "a guide has no such form", &allowed);
-        }
-        Ok(found.map_or(Self::Json, |(_, form, _)| *form))
+        let named = Self::ALL.iter().map(|(name, form, _)| (*name, *form));
+        asked(query, req, named, Self::OFFERS, "a guide has no such form")
     }
 
     /// What it is called.

@@ -1,10 +1,13 @@
 //! Handling modes (办理形式) with the ways of fulfilling them (实现方式).
 
-use super::collection::{Resource, answer_list, answer_one};
-use super::params::{ListQuery, ReleaseQuery};
+use super::collection::{Resource, answer_described, answer_list};
+use super::linked::{JsonLd, answer_graph};
+use super::list_forms::ListForm;
+use super::params::{LinkedFormQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{Depth, ProvenanceView, Reference, answers, provenance, reference};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::handling_mode::{FulfilmentMethod, HandlingMode};
+use crate::export::linked::Describer;
 use crate::http::error::ApiError;
 use crate::http::reading::Reading;
 use crate::http::state::AppState;
@@ -79,15 +82,33 @@ answers!(HandlingModeList, HandlingModeAnswer, HandlingModeView);
 
 /// List the handling modes
 ///
-/// The three modes with their definitions and the ways of fulfilling each.
-#[utoipa::path(tag = "directory", params(ListQuery), responses((status = 200, body = HandlingModeList)))]
+/// The three modes with their definitions and the ways of fulfilling each. With `format=jsonld` or `ttl` they are
+/// one concept scheme in SKOS.
+#[utoipa::path(
+    tag = "directory",
+    params(ListFormQuery, ListQuery),
+    responses((
+        status = 200,
+        content((HandlingModeList = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
+)]
 #[get("/handling-modes")]
 pub async fn list_handling_modes(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_list(reading, query, |_: &HandlingMode, _| true).await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked_also_linked(&mut query, &req)?;
+    let ListForm::Linked(linked) = form else {
+        return answer_list(reading, query, form, |_: &HandlingMode, _| true).await;
+    };
+    answer_graph(linked, reading, query, |_, view, _, uris| {
+        let mut describer = Describer::new(&view.release, &view.directory, uris);
+        describer.modes();
+        Ok(describer.with_context())
+    })
+    .await
 }
 
 /// Find a handling mode
@@ -95,8 +116,12 @@ pub async fn list_handling_modes(
 /// One mode with its definition, the visits it allows at most, and the ways of fulfilling it.
 #[utoipa::path(
     tag = "directory",
-    params(("code" = String, Path, description = "Our key.", example = "zero_visit"), ReleaseQuery),
-    responses((status = 200, body = HandlingModeAnswer))
+    params(("code" = String, Path, description = "Our key.", example = "zero_visit"), LinkedFormQuery, ReleaseQuery),
+    responses((
+        status = 200,
+        content((HandlingModeAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/handling-modes/{code}")]
 pub async fn find_handling_mode(
@@ -104,10 +129,12 @@ pub async fn find_handling_mode(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    answer_one::<HandlingMode>(state, req, code).await
+    answer_described::<HandlingMode>(state, req, code, |describer, entry| describer.mode_with_methods(entry))
+        .await
 }
 
 impl Resource for HandlingMode {
+    const TABLE: &'static str = "handling_modes";
     type View = HandlingModeView;
 
     fn table(directory: &Directory) -> &Table<Self> {

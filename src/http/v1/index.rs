@@ -3,7 +3,9 @@
 use super::params::ReleaseQuery;
 use super::releases::{ReleaseInfo, info};
 use super::views::ReleaseTag;
+use crate::http::discovery::front_door_links;
 use crate::http::error::ApiError;
+use crate::http::mirroring::MirrorView;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -21,6 +23,12 @@ pub struct ServiceIndex {
     pub api_version: &'static str,
     /// The release that answers.
     pub release: ReleaseInfo,
+    /// The address below which the permanent URIs of things are.
+    #[schema(format = "uri")]
+    pub uri_base: String,
+    /// What this service is a mirror of; null if it publishes by itself.
+    #[schema(required)]
+    pub mirror: Option<MirrorView>,
     /// Where to go on.
     pub links: Vec<ServiceLink>,
 }
@@ -61,6 +69,7 @@ const LINKS: &[(&str, &str, &str)] = &[
     ("contradictions", "/v1/contradictions", "Where the sources disagree with themselves"),
     ("sources", "/v1/sources", "Where the statements come from"),
     ("releases", "/v1/releases", "The immutable editions of the catalogue"),
+    ("files", "/v1/files", "All of it as files: CSV, NDJSON and others, with their checksums"),
     ("changes", "/v1/changes", "What has changed, release by release: for mirrors"),
     ("alternate", "/v1/changes.atom", "What has changed, as an Atom feed: for readers"),
     ("code-lists", "/v1/code-lists", "All codes with Chinese and English labels"),
@@ -68,12 +77,19 @@ const LINKS: &[(&str, &str, &str)] = &[
     ("service-desc", "/openapi.json", "The API document"),
     ("service-doc", "/docs/", "The API document to read and try"),
     ("status", "/readyz", "Whether the service answers"),
+    ("api-catalog", "/.well-known/api-catalog", "The API catalogue of RFC 9727"),
+    ("resourcesync", "/.well-known/resourcesync", "Files and changes, for harvesters"),
+    ("sitemap", "/sitemap.xml", "Every item and department, for crawlers"),
 ];
 
 /// Say what this is
 ///
 /// The current release with its counts and licence, and where to go on.
-#[utoipa::path(tag = "service", params(ReleaseQuery), responses((status = 200, body = IndexAnswer)))]
+#[utoipa::path(
+    tag = "service",
+    params(ReleaseQuery),
+    responses((status = 200, body = IndexAnswer, headers(("Link" = String))))
+)]
 #[get("")]
 pub async fn show_index(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     answer_index(state, req).await
@@ -89,9 +105,15 @@ pub async fn show_index_with_slash(
 }
 
 async fn answer_index(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let base_url = state.base_url.clone();
-    let (reading, query) = Reading::begin(state, &req).await?;
-    reading
+    let (base_url, uris) = (state.base_url.clone(), state.uris.clone());
+    let (uri_base, mirror) = (uris.base().to_owned(), state.mirroring.view());
+    let (mut reading, query) = Reading::begin(state, &req).await?;
+    if let Some(mirror) = &mirror {
+        // How old a mirror is changes from minute to minute.
+        let said = serde_json::to_string(mirror).map_err(|error| ApiError::internal(&error))?;
+        reading = reading.varying_with(said);
+    }
+    let mut response = reading
         .answer(query, move |_, view, _| {
             let link = |&(rel, path, title): &(&'static str, &str, &'static str)| ServiceLink {
                 rel,
@@ -104,9 +126,13 @@ async fn answer_index(state: web::Data<AppState>, req: HttpRequest) -> Result<Ht
                               (最多跑一次事项清单). Reads need no key.",
                 api_version: env!("CARGO_PKG_VERSION"),
                 release: info(&view.release, view),
+                uri_base,
+                mirror,
                 links: LINKS.iter().map(link).collect(),
             };
             Ok(Answer::from(IndexAnswer { data, release: ReleaseTag::from(&view.release) }))
         })
-        .await
+        .await?;
+    front_door_links(&mut response, &uris);
+    Ok(response)
 }

@@ -5,18 +5,24 @@ use super::collection::not_found;
 use super::facets::{self, Facet};
 use super::item_query::{ItemShape, check_parents, read_facets, read_filter, read_sort};
 use super::item_view::{Inclusion, ItemView, LastChange, Presenter};
+use super::linked::{JsonLd, LinkedForm, answer_in};
+use super::list_forms::ListForm;
 use super::paging::Paging;
 use super::params::{
-    ItemDepartmentQuery, ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListQuery, ReleaseQuery,
+    ItemDepartmentQuery, ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, LinkedFormQuery, ListFormQuery,
+    ListQuery, ReleaseQuery,
 };
 use super::sign_offs;
 use super::views::{PageInfo, ReleaseTag, reference};
 use crate::domain::catalogue::ReferenceEntry;
 use crate::domain::department::Department;
 use crate::domain::item::Item;
+use crate::export::linked::Describer;
+use crate::export::uris::Uris;
 use crate::http::error::ApiError;
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
+use crate::http::rows::Selection;
 use crate::http::state::AppState;
 use crate::search::filter::{Dimension, Filter, Sort};
 use crate::search::releases::{Published, ReleaseView};
@@ -74,13 +80,14 @@ pub struct ItemAnswer {
 /// parameters together mean "and"; unknown parameters and values are refused, all of them at once.
 #[utoipa::path(
     tag = "items",
-    params(ItemDepartmentQuery, ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListQuery),
+    params(ItemDepartmentQuery, ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListFormQuery, ListQuery),
     responses((status = 200, body = ItemList))
 )]
 #[get("/items")]
 pub async fn list_items(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_items(reading, query, None).await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
+    answer_items(reading, query, form, None).await
 }
 
 /// List the items of a department
@@ -90,7 +97,7 @@ pub async fn list_items(state: web::Data<AppState>, req: HttpRequest) -> Result<
     tag = "items",
     params(
         ("code" = String, Path, description = "The key of the department.", example = "housing-fund-centre"),
-        ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListQuery,
+        ItemFilterQuery, ItemOrderQuery, ItemShapeQuery, ListFormQuery, ListQuery,
     ),
     responses((status = 200, body = ItemList))
 )]
@@ -100,8 +107,9 @@ pub async fn list_department_items(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_items(reading, query, Some(code.into_inner())).await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
+    answer_items(reading, query, form, Some(code.into_inner())).await
 }
 
 /// Find an item
@@ -112,9 +120,13 @@ pub async fn list_department_items(
     tag = "items",
     params(
         ("code" = String, Path, description = "Our key.", example = "medical-advertisement-certificate"),
-        ItemShapeQuery, ReleaseQuery,
+        ItemShapeQuery, LinkedFormQuery, ReleaseQuery,
     ),
-    responses((status = 200, body = ItemAnswer))
+    responses((
+        status = 200,
+        content((ItemAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/items/{code}")]
 pub async fn find_item(
@@ -123,25 +135,43 @@ pub async fn find_item(
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = LinkedForm::asked(&mut query, &req)?;
     let shape = ItemShape::read(&mut query, reading.item_fields());
-    reading
-        .answer(query, move |store, view, published| {
-            let item = present(store, view, published, &code)?;
-            let shown = show(store, view, published, &shape, &[item])?.pop();
-            let data = shown.ok_or_else(|| ApiError::internal(&"an item was not shown"))?;
-            Ok(Answer::from(ItemAnswer { data, release: ReleaseTag::from(&view.release) }))
-        })
-        .await
+    form.refuse(&mut query, &["include", "fields"]);
+    let again = code.clone();
+    let in_json = move |store: &Store, view: &ReleaseView, published: &Published| {
+        let item = present(store, view, published, &code)?;
+        let shown = show(store, view, published, &shape, &[item])?.pop();
+        let data = shown.ok_or_else(|| ApiError::internal(&"an item was not shown"))?;
+        Ok(ItemAnswer { data, release: ReleaseTag::from(&view.release) })
+    };
+    let described = move |store: &Store, view: &ReleaseView, published: &Published, uris: &Uris| {
+        let item = present(store, view, published, &again)?;
+        let edition = store.guides_of(view.release.seq, &[item.code.as_ref()])?.pop();
+        let parents = parents_of(store, view, std::slice::from_ref(&item))?;
+        let mut describer = Describer::new(&view.release, &view.directory, uris);
+        describer.item_in_full(&item, edition.as_ref(), parents.values().next());
+        Ok(describer.with_context())
+    };
+    answer_in(form, reading, query, in_json, described).await
 }
 
 async fn answer_items(
     reading: Reading,
     mut query: QueryReader,
+    form: ListForm,
     department: Option<String>,
 ) -> Result<HttpResponse, ApiError> {
     let filter = read_filter(&mut query, &reading.view.directory, department.as_deref());
     check_parents(&reading, &mut query, &filter).await?;
     let sort = read_sort(&mut query);
+    if let ListForm::Rows(format) = form {
+        let select = move |view: &ReleaseView| {
+            check_department(view, department.as_deref())?;
+            Ok(Selection::Items(view.items.select(&filter), sort))
+        };
+        return reading.answer_rows(format, query, "items", select).await;
+    }
     let counted = read_facets(&mut query);
     let shape = ItemShape::read(&mut query, reading.item_fields());
     let paging = Paging::read(&mut query, &reading);
@@ -151,10 +181,7 @@ async fn answer_items(
     }
     reading
         .answer(query, move |store, view, published| {
-            let departments = &view.directory.departments;
-            if let Some(code) = department.filter(|code| departments.get(code).is_none()) {
-                return Err(not_found(Department::KIND, &code, departments.codes()));
-            }
+            check_department(view, department.as_deref())?;
             let (data, page) = list((store, view, published), &filter, sort, paging, &shape)?;
             let facets = facets::count(&view.items, &view.directory, &filter, None, &counted);
             let next = page.next.clone();
@@ -162,6 +189,15 @@ async fn answer_items(
             Ok(Answer { body: ItemList { data, page, facets, release }, next })
         })
         .await
+}
+
+/// The department that the path names has to be there.
+fn check_department(view: &ReleaseView, code: Option<&str>) -> Result<(), ApiError> {
+    let departments = &view.directory.departments;
+    match code.filter(|code| departments.get(code).is_none()) {
+        Some(code) => Err(not_found(Department::KIND, code, departments.codes())),
+        None => Ok(()),
+    }
 }
 
 fn list(
@@ -229,8 +265,8 @@ fn last_changes<'a>(
         let signed = sign_offs::of_changes(store, changes.values())?;
         for (code, change) in changes {
             let Some(release) = published.release(change.release) else { continue };
-            let reviews = change.proposal.and_then(|proposal| signed.get(&proposal)).into_iter().flatten();
-            let sign_offs = reviews.map(|review| sign_offs::sign_off(review, office)).collect();
+            let of_change = signed.get(&change.seq).into_iter().flatten();
+            let sign_offs = of_change.map(|signed| sign_offs::sign_off(signed, office)).collect();
             last.insert(code, LastChange { published_at: release.published_at, sign_offs });
         }
     }

@@ -1,7 +1,9 @@
 //! Administrative divisions (行政区划).
 
-use super::collection::{Resource, answer_list, answer_one};
-use super::params::{ListQuery, ReleaseQuery};
+use super::collection::{Resource, answer_described, answer_list};
+use super::linked::JsonLd;
+use super::list_forms::ListForm;
+use super::params::{LinkedFormQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, ProvenanceView, Reference, answers, coded, provenance, reference};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::jurisdiction::Jurisdiction;
@@ -49,14 +51,15 @@ answers!(JurisdictionList, JurisdictionAnswer, JurisdictionView);
 /// List the administrative divisions
 ///
 /// Divisions by their GB/T 2260 codes, each with the one above it.
-#[utoipa::path(tag = "directory", params(ListQuery), responses((status = 200, body = JurisdictionList)))]
+#[utoipa::path(tag = "directory", params(ListFormQuery, ListQuery), responses((status = 200, body = JurisdictionList)))]
 #[get("/jurisdictions")]
 pub async fn list_jurisdictions(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_list(reading, query, |_: &Jurisdiction, _| true).await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
+    answer_list(reading, query, form, |_: &Jurisdiction, _| true).await
 }
 
 /// Find an administrative division
@@ -64,8 +67,12 @@ pub async fn list_jurisdictions(
 /// One division with its level and the one above it.
 #[utoipa::path(
     tag = "directory",
-    params(("code" = String, Path, description = "Our key.", example = "370100"), ReleaseQuery),
-    responses((status = 200, body = JurisdictionAnswer))
+    params(("code" = String, Path, description = "Our key.", example = "370100"), LinkedFormQuery, ReleaseQuery),
+    responses((
+        status = 200,
+        content((JurisdictionAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/jurisdictions/{code}")]
 pub async fn find_jurisdiction(
@@ -73,10 +80,11 @@ pub async fn find_jurisdiction(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    answer_one::<Jurisdiction>(state, req, code).await
+    answer_described::<Jurisdiction>(state, req, code, |describer, entry| describer.place(entry)).await
 }
 
 impl Resource for Jurisdiction {
+    const TABLE: &'static str = "jurisdictions";
     type View = JurisdictionView;
 
     fn table(directory: &Directory) -> &Table<Self> {

@@ -23,6 +23,29 @@ pub struct GuideFormQuery {
     format: Option<String>,
 }
 
+/// In which form a thing is wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct LinkedFormQuery {
+    /// `json`, or as linked data `jsonld` or `ttl` (Turtle). Without it, `Accept` chooses; without a preference
+    /// there, it is `json`.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
+/// In which form a list is wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
+pub struct ListFormQuery {
+    /// `json` for pages; `csv`, `ndjson` or `xlsx` for the whole list that the filters leave, in the columns of the
+    /// release's files, without `limit`, `cursor` and whatever else is about pages. Without it, `Accept` chooses;
+    /// without a preference there, it is `json`.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
 /// Which page of a list.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]

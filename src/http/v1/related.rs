@@ -7,7 +7,7 @@ use crate::domain::catalogue::Directory;
 use crate::domain::item::Item;
 use crate::domain::relation::Relation;
 use crate::guide::ways::stated_visits;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, INDEX_NOT_READY};
 use crate::http::reading::Answer;
 use crate::http::searching;
 use crate::http::state::AppState;
@@ -68,7 +68,7 @@ pub async fn list_related_items(
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let (reading, query, index) =
-        searching::begin(state.clone(), &req, |state| &state.searching.texts).await?;
+        searching::begin(state.clone(), &req, |state| &state.searching.texts, INDEX_NOT_READY).await?;
     reading
         .varying_with(state.added_words.clone())
         .answer(query, move |store, view, published| {

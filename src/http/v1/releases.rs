@@ -1,14 +1,18 @@
 //! Releases: the immutable editions of the catalogue.
 
 use super::collection::{EntryBody, ListBody, not_found};
+use super::linked::{JsonLd, LinkedForm, answer_in};
 use super::paging::Paging;
-use super::params::{ListQuery, ReleaseQuery};
+use super::params::{LinkedFormQuery, ListQuery, ReleaseQuery};
 use super::views::{Reference, ReleaseTag, answers};
 use crate::domain::release::{Counts, Licence, Release, Synthetic};
+use crate::export::linked::Describer;
+use crate::export::uris::Uris;
 use crate::http::error::ApiError;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
 use crate::search::releases::{Published, ReleaseView};
+use crate::store::Store;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -74,8 +78,16 @@ pub async fn list_releases(state: web::Data<AppState>, req: HttpRequest) -> Resu
 /// One edition with its dates, its counts and its digest.
 #[utoipa::path(
     tag = "releases",
-    params(("version" = String, Path, description = "The version.", example = "2018-06-20"), ReleaseQuery),
-    responses((status = 200, body = ReleaseAnswer))
+    params(
+        ("version" = String, Path, description = "The version.", example = "2018-06-20"),
+        LinkedFormQuery,
+        ReleaseQuery
+    ),
+    responses((
+        status = 200,
+        content((ReleaseAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/releases/{version}")]
 pub async fn find_release(
@@ -83,16 +95,20 @@ pub async fn find_release(
     req: HttpRequest,
     version: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    reading
-        .answer(query, move |_, view, published| {
-            let release = find_up_to(view, published, &version)?;
-            Ok(Answer::from(EntryBody {
-                data: info(release, view),
-                release: ReleaseTag::from(&view.release),
-            }))
-        })
-        .await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = LinkedForm::asked(&mut query, &req)?;
+    let again = version.clone();
+    let in_json = move |_: &Store, view: &ReleaseView, published: &Published| {
+        let release = find_up_to(view, published, &version)?;
+        Ok(EntryBody { data: info(release, view), release: ReleaseTag::from(&view.release) })
+    };
+    let described = move |_: &Store, view: &ReleaseView, published: &Published, uris: &Uris| {
+        let release = find_up_to(view, published, &again)?;
+        let mut describer = Describer::new(release, &view.directory, uris);
+        describer.release();
+        Ok(describer.with_context())
+    };
+    answer_in(form, reading, query, in_json, described).await
 }
 
 /// The release with this version, if it was known when the answering one was the newest.

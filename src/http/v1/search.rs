@@ -9,7 +9,7 @@ use super::params::{ItemDepartmentQuery, ItemFilterQuery, ItemShapeQuery, Search
 use super::views::{HighlightRange, PageInfo, ReleaseTag};
 use crate::domain::guide::{Guide, GuideEdition};
 use crate::domain::item::Item;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, INDEX_NOT_READY};
 use crate::http::reading::Answer;
 use crate::http::searching;
 use crate::http::state::AppState;
@@ -104,7 +104,8 @@ pub struct SearchAnswer {
 #[get("/search")]
 pub async fn search_items(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let shared = state.clone();
-    let (reading, mut query, index) = searching::begin(state, &req, |state| &state.searching.texts).await?;
+    let (reading, mut query, index) =
+        searching::begin(state, &req, |state| &state.searching.texts, INDEX_NOT_READY).await?;
     let question = query.text("q", MAX_QUESTION).unwrap_or_default();
     let filter = read_filter(&mut query, &reading.view.directory, None);
     check_parents(&reading, &mut query, &filter).await?;

@@ -1,7 +1,9 @@
 //! Sources: where the statements of the catalogue come from.
 
-use super::collection::{Resource, answer_list, answer_one};
-use super::params::{ListQuery, ReleaseQuery};
+use super::collection::{Resource, answer_described, answer_list};
+use super::linked::JsonLd;
+use super::list_forms::ListForm;
+use super::params::{LinkedFormQuery, ListFormQuery, ListQuery, ReleaseQuery};
 use super::views::{CodedValue, Depth, answers, coded};
 use crate::domain::catalogue::{Directory, Table};
 use crate::domain::source::Source;
@@ -47,11 +49,12 @@ answers!(SourceList, SourceAnswer, SourceView);
 /// List the sources
 ///
 /// The documents that the statements of the catalogue come from.
-#[utoipa::path(tag = "directory", params(ListQuery), responses((status = 200, body = SourceList)))]
+#[utoipa::path(tag = "directory", params(ListFormQuery, ListQuery), responses((status = 200, body = SourceList)))]
 #[get("/sources")]
 pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_list(reading, query, |_: &Source, _| true).await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
+    answer_list(reading, query, form, |_: &Source, _| true).await
 }
 
 /// Find a source
@@ -61,9 +64,13 @@ pub async fn list_sources(state: web::Data<AppState>, req: HttpRequest) -> Resul
     tag = "directory",
     params(
         ("code" = String, Path, description = "Our key.", example = "dzwww-2018-article"),
-        ReleaseQuery,
+        LinkedFormQuery, ReleaseQuery,
     ),
-    responses((status = 200, body = SourceAnswer))
+    responses((
+        status = 200,
+        content((SourceAnswer = "application/json"), (JsonLd = "application/ld+json"), (String = "text/turtle")),
+        headers(("Link" = String))
+    ))
 )]
 #[get("/sources/{code}")]
 pub async fn find_source(
@@ -71,10 +78,11 @@ pub async fn find_source(
     req: HttpRequest,
     code: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    answer_one::<Source>(state, req, code).await
+    answer_described::<Source>(state, req, code, |describer, entry| describer.source(entry)).await
 }
 
 impl Resource for Source {
+    const TABLE: &'static str = "sources";
     type View = SourceView;
 
     fn table(directory: &Directory) -> &Table<Self> {

@@ -4,7 +4,7 @@ use super::item_query::read_values;
 use super::params::SuggestionQuery;
 use super::views::{CodedValue, HighlightRange, Reference, ReleaseTag, coded, reference};
 use crate::domain::catalogue::Directory;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, INDEX_NOT_READY};
 use crate::http::query::QueryReader;
 use crate::http::reading::Answer;
 use crate::http::searching;
@@ -73,7 +73,8 @@ pub async fn show_suggestions(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, mut query, names) = searching::begin(state, &req, |state| &state.searching.names).await?;
+    let (reading, mut query, names) =
+        searching::begin(state, &req, |state| &state.searching.names, INDEX_NOT_READY).await?;
     let text = query.text("q", MAX_TYPED).unwrap_or_default();
     let filter = read_filter(&mut query, &reading.view.directory);
     let limit = query.number("limit", 1, MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);

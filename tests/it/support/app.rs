@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::database::Database;
+use super::process::until;
 use actix_web::dev::ServerHandle;
 use actix_web::{HttpResponse, HttpServer, web};
 use clap::Parser;
@@ -42,6 +43,22 @@ impl App {
         let store = database.open();
         publish::load(&store, JINAN_2018, Intent::Real, onevisit::clock::now()).unwrap();
         Self::start(database, &[])
+    }
+
+    /// The built-in catalogue, served, with its files.
+    pub fn with_jinan_and_files(database: &Database) -> Self {
+        let app = Self::with_jinan(database);
+        app.write_files();
+        app
+    }
+
+    /// Has the files of the newest release written, however long that takes.
+    pub fn write_files(&self) {
+        let view = self.state.releases.published().unwrap().current.clone();
+        until("the files are written", || {
+            self.state.files.order(&view);
+            self.state.files.of(view.release.seq)
+        });
     }
 
     /// The made-up catalogue with Jinan's totals, served.

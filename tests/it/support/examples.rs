@@ -12,7 +12,7 @@ use onevisit::domain::role::Role;
 use onevisit::domain::token::{Actor, TokenText};
 use onevisit::publish::proposals::Act;
 use onevisit::store::{Store, StoreError};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What an operation is shown with: the method, the path, the role of the token, the body.
 pub type Shown = (&'static str, String, Option<Role>, Option<Value>);
@@ -105,6 +105,11 @@ impl Askers {
 
 /// What each operation that everybody may read is shown with.
 fn example_path(operation: &str) -> String {
+    for (subtype, format) in [(".ld+json", "jsonld"), (".turtle", "ttl")] {
+        if let Some(operation) = operation.strip_suffix(subtype) {
+            return format!("{}?format={format}", example_path(operation));
+        }
+    }
     let path = match operation {
         "problem" => "/items?departement=justice&handling_mode=zero_visits",
         "show_index" => "",
@@ -118,6 +123,8 @@ fn example_path(operation: &str) -> String {
         }
         "list_related_items" => "/items/housing-fund-withdrawal-approval/related",
         "list_items" => "/items?listing=listed&facets=handling_mode&limit=2",
+        "list_items.csv" => "/items?method=online_on_time_courier&format=csv",
+        "list_items.x-ndjson" => "/items?method=online_on_time_courier&format=ndjson",
         "list_department_items" => "/departments/housing-fund-centre/items?handling_mode=zero_visit&limit=1",
         "list_departments" => "/departments?limit=2",
         "list_handling_modes" => "/handling-modes?limit=1",
@@ -143,6 +150,9 @@ fn example_path(operation: &str) -> String {
         "find_claim" => "/claims/on-your-behalf-top-justice-share",
         "find_contradiction" => "/contradictions/i-02",
         "find_jurisdiction" => "/jurisdictions/370100",
+        "find_release_file" => "/releases/2018-06-20/files/handling_modes.csv",
+        "show_files" => "/files",
+        "show_release_files" => "/releases/2018-06-20/files",
         "find_source" => "/sources/dzwww-2018-article",
         "find_release" => "/releases/2018-06-20",
         "find_code_list" => "/code-lists/item_type",
@@ -169,6 +179,14 @@ pub fn settled(answer: &Value, base_url: &str, askers: &Askers) -> Value {
 /// The moment at which everything of an example happens.
 const MOMENT: &str = "2026-11-23T18:56:19.000001Z";
 
+/// Files hold the time of publication, and so do their checksums.
+fn settle_file(fields: &mut Map<String, Value>) {
+    if let Some(checksum) = fields.get_mut("sha256") {
+        *checksum = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".into();
+        fields.insert("bytes".to_owned(), 4096.into());
+    }
+}
+
 fn settle_feed(text: &mut String) {
     let mut parts = text.split("<updated>");
     let begin = parts.next().unwrap().to_owned();
@@ -184,7 +202,10 @@ fn settle_times(value: &mut Value) {
         }
         Value::String(text) if text.starts_with("<?xml") => settle_feed(text),
         Value::Array(entries) => entries.iter_mut().for_each(settle_times),
-        Value::Object(fields) => fields.values_mut().for_each(settle_times),
+        Value::Object(fields) => {
+            settle_file(fields);
+            fields.values_mut().for_each(settle_times);
+        }
         _ => {}
     }
 }

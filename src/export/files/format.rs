@@ -1,0 +1,40 @@
+//! The formats of bulk files: what each is called and sent as.
+
+/// A format of files.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Format {
+    /// Its name in the manifest.
+    pub(super) name: &'static str,
+    /// How names of files end.
+    ending: &'static str,
+    /// What it is sent as.
+    pub(super) media_type: &'static str,
+    /// Whether it gets much smaller when it is compressed.
+    pub(super) compressible: bool,
+}
+
+impl Format {
+    const fn text(name: &'static str, ending: &'static str, media_type: &'static str) -> Self {
+        Self { name, ending, media_type, compressible: true }
+    }
+
+    const fn packed(name: &'static str, ending: &'static str, media_type: &'static str) -> Self {
+        Self { name, ending, media_type, compressible: false }
+    }
+
+    /// What a file of this format is called.
+    pub(super) fn file(self, stem: &str) -> String {
+        format!("{stem}.{}", self.ending)
+    }
+}
+
+pub(super) const CSV: Format = Format::text("csv", "csv", "text/csv; charset=utf-8; header=present");
+pub(super) const NDJSON: Format = Format::text("ndjson", "ndjson", "application/x-ndjson; charset=utf-8");
+pub(super) const JSON: Format = Format::text("json", "json", "application/json");
+pub(super) const TURTLE: Format = Format::text("turtle", "ttl", "text/turtle; charset=utf-8");
+/// Not a text, but as easily compressed.
+pub(super) const SQLITE: Format = Format::text("sqlite", "sqlite", "application/vnd.sqlite3");
+pub(super) const PARQUET: Format = Format::packed("parquet", "parquet", "application/vnd.apache.parquet");
+pub(super) const XLSX: Format =
+    Format::packed("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+pub(super) const ZIP: Format = Format::packed("zip", "zip", "application/zip");
