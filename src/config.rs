@@ -1,6 +1,8 @@
 //! Settings: each one a flag and an environment variable.
 
+use crate::domain::mirror::Mirror;
 use crate::export::portals::Operator;
+use crate::export::uris::Uris;
 use crate::http::state::Limits;
 use crate::store::{DatabaseUrl, InvalidDatabaseUrl, StoreOptions};
 use clap::builder::TypedValueParser;
@@ -155,6 +157,15 @@ impl Settings {
             format!("http://{address}")
         };
         self.base_url.as_ref().map_or_else(local, |url| url.0.clone())
+    }
+
+    /// How things are named: as by the service that is mirrored, if one is.
+    pub fn uris(&self, mirrored: Option<&Mirror>) -> Uris {
+        let address = self.public_address();
+        match mirrored {
+            Some(known) => Uris::new(&known.uri_base).served_at(&address),
+            None => Uris::new(&address),
+        }
     }
 
     /// Who publishes the catalogue and answers questions about it.

@@ -13,6 +13,7 @@ pub mod guide;
 pub mod http;
 pub mod ingest;
 pub mod kept;
+pub mod measure;
 pub mod mirror;
 pub mod publish;
 pub mod report;

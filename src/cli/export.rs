@@ -6,7 +6,6 @@ use crate::domain::release::Release;
 use crate::export::files::ReleaseFiles;
 use crate::export::manifest::{FileEntry, MANIFEST, Manifest};
 use crate::export::tables::rows::Content;
-use crate::export::uris::Uris;
 use crate::store::{Store, StoreError};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -39,10 +38,7 @@ pub(super) fn run(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> 
     let unfinished = unfinished.with_context(|| format!("cannot write into {shown}"))?;
     let directory = store.directory(release.seq)?;
     let content = Content { store: &store, release: &release, directory: &directory };
-    let uris = match store.mirror()? {
-        Some(mirror) => Uris::new(&mirror.uri_base),
-        None => Uris::new(&settings.public_address()),
-    };
+    let uris = settings.uris(store.mirror()?.as_ref());
     let files = ReleaseFiles::write(unfinished.path(), &content, store.last_change(release.seq)?, &uris)
         .with_context(|| format!("{shown} was not written"))?;
     let written = match args.only.as_deref() {

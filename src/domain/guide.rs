@@ -6,6 +6,7 @@
 use super::code_list::code_list;
 use super::ids::{ItemCode, SourceCode, number_in};
 use super::item::TimeLimit;
+use super::text::hexadecimal;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -379,6 +380,6 @@ impl Guide {
     pub fn content_hash(&self) -> String {
         // A type without maps, whose numbers are whole, can always be written as JSON.
         let json = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&Sha256::digest(json))
     }
 }

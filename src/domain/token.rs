@@ -2,6 +2,7 @@
 
 use super::ids::DepartmentCode;
 use super::role::Role;
+use super::text::hexadecimal;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -100,7 +101,7 @@ impl TokenText {
     /// What is kept of the secret: its SHA-256 in hexadecimal. The secret is random and long, so a slow
     /// hash would protect it no better.
     pub fn secret_hash(&self) -> String {
-        Sha256::digest(&self.secret).iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&Sha256::digest(&self.secret))
     }
 
     /// The whole token, to be shown once to the one who asked for it.

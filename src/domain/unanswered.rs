@@ -1,7 +1,7 @@
 //! Questions that the search found nothing for, without what could tell who asked them.
 
 use super::personal::{mask_codes, mask_numbers};
-use super::text::fold;
+use super::text::{fold, hexadecimal};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
@@ -34,7 +34,7 @@ impl UnansweredQuestion {
     /// The name of a question in URLs: the same question has the same one for good.
     pub fn code_of(question: &str) -> String {
         let hash = Sha256::digest(question);
-        hash.iter().take(CODE_BYTES).map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(hash.get(..CODE_BYTES).unwrap_or(&hash))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::ExportError;
 use crate::domain::release::{Counts, Edition, Release};
+use crate::measure::Measure;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -102,5 +103,21 @@ impl Manifest {
     /// The file with this name.
     pub fn file(&self, name: &str) -> Option<&FileEntry> {
         self.files.iter().find(|file| file.name == name)
+    }
+}
+
+impl FileEntry {
+    /// How a file differs from what is said of it here, in words; nothing if it does not.
+    pub fn difference(&self, measure: &Measure) -> Option<String> {
+        let name = &self.name;
+        if measure.bytes != self.bytes {
+            return Some(format!("{name} has {} bytes, the manifest says {}", measure.bytes, self.bytes));
+        }
+        if measure.sha256 != self.sha256.to_lowercase() {
+            let (has, said) = (&measure.sha256, &self.sha256);
+            return Some(format!("{name} has the SHA-256 {has}, the manifest says {said}"));
+        }
+        let rows = self.rows.filter(|rows| *rows != measure.rows)?;
+        Some(format!("{name} has {} rows, the manifest says {rows}", measure.rows))
     }
 }

@@ -5,6 +5,7 @@ use super::authorization::Caller;
 use super::error::{ApiError, BAD_REQUEST, IDEMPOTENCY_KEY_REUSED};
 use super::state::AppState;
 use crate::clock;
+use crate::domain::text::hexadecimal;
 use crate::store::{Remembered, Store, Writing};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -92,7 +93,7 @@ impl Once {
             hash.update(b"\n");
         }
         hash.update(body);
-        let request_hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let request_hash = hexadecimal(&hash.finalize());
         let sent = req.headers().get(IDEMPOTENCY_KEY);
         let key = sent.map(|value| {
             let text = value.to_str().ok().filter(|text| is_key(text));

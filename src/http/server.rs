@@ -85,11 +85,7 @@ pub fn prepare(settings: &Settings, store: Store) -> anyhow::Result<AppState> {
     let mirroring = Mirroring::default();
     mirroring.refresh(&store).context("cannot look up what this is a mirror of")?;
     // Wherever a thing is served, its URI is that of the service which publishes it.
-    let address = settings.public_address();
-    let uris = match mirroring.known() {
-        Some(known) => Uris::new(&known.uri_base).served_at(&address),
-        None => Uris::new(&address),
-    };
+    let uris = settings.uris(mirroring.known().as_deref());
     let files = files(settings, store.clone(), uris.clone())?;
     let searching = Searching::new(store.clone(), settings.older_releases, folder, dictionary);
     Ok(AppState {

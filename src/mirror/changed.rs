@@ -2,12 +2,12 @@
 
 use super::error::MirrorError;
 use super::files::Files;
-use super::measure::Measuring;
 use super::merge::{MergeError, merge};
 use super::records::{GUIDES, ITEMS, TABLES, lines_of, table_of};
 use super::staging::{Place, Staging};
 use super::state::ReleaseFolder;
 use crate::domain::change::Entity;
+use crate::measure::Measuring;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -76,7 +76,7 @@ fn make_table(
     check_base(table, base, old.into_inner(), merged)?;
     let (measure, mut target) = new.finish();
     target.flush().map_err(MirrorError::file(&path))?;
-    let difference = files.of_table(table).and_then(|entry| measure.differs_from(entry));
+    let difference = files.of_table(table).and_then(|entry| entry.difference(&measure));
     difference.map_or(Ok(()), |difference| {
         Err(MirrorError::Differs(format!("with the changes of release {}, {difference}", files.version())))
     })
@@ -107,7 +107,7 @@ fn check_base(
     }
     let (seen, _) = old.seen.finish();
     let entry = base.and_then(|base| base.files.of_table(table));
-    entry.and_then(|entry| seen.differs_from(entry)).map_or(Ok(()), |text| Err(damaged(table, &text)))
+    entry.and_then(|entry| entry.difference(&seen)).map_or(Ok(()), |text| Err(damaged(table, &text)))
 }
 
 fn damaged(table: &str, cause: &dyn std::fmt::Display) -> MirrorError {

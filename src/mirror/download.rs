@@ -4,10 +4,10 @@
 use super::client::Client;
 use super::error::MirrorError;
 use super::files::Files;
-use super::measure::{Measure, Measuring, copy};
 use super::state::ReleaseFolder;
 use super::upstream::files_path;
 use crate::export::manifest::FileEntry;
+use crate::measure::{Measure, Measuring, copy};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::path::Path;
 pub(super) fn all(client: &Client, files: &Files, folder: &ReleaseFolder) -> Result<(), MirrorError> {
     for entry in &files.files {
         let path = folder.file(&entry.name);
-        let kept = Measure::of(&path).is_ok_and(|measure| measure.differs_from(entry).is_none());
+        let kept = Measure::of(&path).is_ok_and(|measure| entry.difference(&measure).is_none());
         if !kept {
             fetch(client, &format!("{}/{}", files_path(files.version()), entry.name), entry, &path)?;
         }
@@ -30,9 +30,9 @@ fn fetch(client: &Client, address: &str, entry: &FileEntry, path: &Path) -> Resu
     // What has all its bytes and is still a part was not checked: it is fetched anew.
     let from = if begun < entry.bytes { begun } else { 0 };
     let measure = receive(client, address, entry, &part, from)?;
-    let difference = match measure.differs_from(entry) {
+    let difference = match entry.difference(&measure) {
         // The beginning may be of another time than the end.
-        Some(_) if from > 0 => receive(client, address, entry, &part, 0)?.differs_from(entry),
+        Some(_) if from > 0 => entry.difference(&receive(client, address, entry, &part, 0)?),
         difference => difference,
     };
     if let Some(difference) = difference {

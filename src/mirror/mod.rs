@@ -10,7 +10,6 @@ mod download;
 pub mod error;
 mod files;
 mod follow;
-pub mod measure;
 pub mod merge;
 pub mod pace;
 pub mod records;

@@ -15,6 +15,7 @@ use crate::domain::change::ChangeKind;
 use crate::domain::guide::GuideEdition;
 use crate::domain::item::Item;
 use crate::domain::release::{Counts, Edition};
+use crate::domain::text::hexadecimal;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -283,7 +284,7 @@ impl<'a> ReleaseWriter<'a> {
     }
 
     pub(super) fn finish(self) -> Result<(), StoreError> {
-        let digest: String = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&self.digest.finalize());
         diesel::update(releases::table.filter(releases::seq.eq(self.seq)))
             .set((releases::counts.eq(to_json(&self.counts)?), releases::digest.eq(digest)))
             .execute(self.conn)?;

@@ -1,5 +1,7 @@
 //! The formats of bulk files: what each is called and sent as.
 
+use crate::export::formats;
+
 /// A format of files.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Format {
@@ -28,13 +30,12 @@ impl Format {
     }
 }
 
-pub(super) const CSV: Format = Format::text("csv", "csv", "text/csv; charset=utf-8; header=present");
-pub(super) const NDJSON: Format = Format::text("ndjson", "ndjson", "application/x-ndjson; charset=utf-8");
+pub(super) const CSV: Format = Format::text("csv", "csv", formats::CSV);
+pub(super) const NDJSON: Format = Format::text("ndjson", "ndjson", formats::NDJSON);
 pub(super) const JSON: Format = Format::text("json", "json", "application/json");
 pub(super) const TURTLE: Format = Format::text("turtle", "ttl", "text/turtle; charset=utf-8");
 /// Not a text, but as easily compressed.
 pub(super) const SQLITE: Format = Format::text("sqlite", "sqlite", "application/vnd.sqlite3");
 pub(super) const PARQUET: Format = Format::packed("parquet", "parquet", "application/vnd.apache.parquet");
-pub(super) const XLSX: Format =
-    Format::packed("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+pub(super) const XLSX: Format = Format::packed("xlsx", "xlsx", formats::XLSX);
 pub(super) const ZIP: Format = Format::packed("zip", "zip", "application/zip");

@@ -12,7 +12,9 @@ use super::error::ExportError;
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use super::tables::rows::Content;
 use super::uris::Uris;
+use crate::domain::text::hexadecimal;
 use crate::kept::KeptFolders;
+use crate::measure::Measure;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -92,7 +94,7 @@ impl ReleaseFiles {
 
     fn check(&self, file: &FileEntry, encoding: Option<&str>, sha256: &str) -> Result<(), ExportError> {
         let path = self.path(file, encoding);
-        if encoding::sum(&path)?.sha256 == sha256 {
+        if Measure::of(&path)?.sha256 == sha256 {
             return Ok(());
         }
         Err(ExportError::Unwritable(format!("{} is not what the manifest says", path.display())))
@@ -113,5 +115,6 @@ impl ReleaseFiles {
 fn further(content: &Content<'_>, uris: &Uris) -> String {
     let published_at = content.release.published_at.to_rfc3339();
     let also = format!("{}\n{published_at}\n{}", uris.base(), env!("CARGO_PKG_VERSION"));
-    Sha256::digest(also).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    let hash = Sha256::digest(also);
+    hexadecimal(hash.get(..4).unwrap_or(&hash))
 }

@@ -1,7 +1,7 @@
 //! Writes the files of a release: the rows are read once, and written in every format as they come.
 
 use super::archive;
-use super::encoding::{encode, sum};
+use super::encoding::encode;
 use super::format::{CSV, Format, JSON, NDJSON, PARQUET, SQLITE, TURTLE, XLSX, ZIP};
 use super::modified::Modified;
 use crate::export::data_package::document;
@@ -17,6 +17,7 @@ use crate::export::manifest::{FileEntry, Manifest, ReleaseRecord};
 use crate::export::tables::rows::Content;
 use crate::export::tables::{Row, Table, all};
 use crate::export::uris::Uris;
+use crate::measure::Measure;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -124,16 +125,17 @@ impl Writing<'_> {
         rows: Option<u64>,
     ) -> Result<(), ExportError> {
         let name = format.file(stem);
-        let sum = sum(&self.folder.join(&name))?;
-        let encodings = if format.compressible { encode(self.folder, &name, sum.bytes)? } else { Vec::new() };
+        let measure = Measure::of(&self.folder.join(&name))?;
+        let encodings =
+            if format.compressible { encode(self.folder, &name, measure.bytes)? } else { Vec::new() };
         self.manifest.files.push(FileEntry {
             name,
             table: table.map(|table| table.name.to_owned()),
             format: format.name.to_owned(),
             media_type: format.media_type.to_owned(),
-            bytes: sum.bytes,
+            bytes: measure.bytes,
             rows,
-            sha256: sum.sha256,
+            sha256: measure.sha256,
             modified: self.modified.of(stem),
             encodings,
         });

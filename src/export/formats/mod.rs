@@ -7,3 +7,15 @@ pub mod parquet;
 pub mod sqlite;
 mod value;
 pub mod xlsx;
+
+/// What CSV is sent as: RFC 4180, with a heading.
+pub const CSV: &str = "text/csv; charset=utf-8; header=present";
+/// What lines of JSON are sent as.
+pub const NDJSON: &str = "application/x-ndjson; charset=utf-8";
+/// What a workbook is sent as.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A media type without its parameters.
+pub fn essence(media_type: &str) -> &str {
+    media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim()
+}

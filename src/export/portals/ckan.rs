@@ -1,8 +1,8 @@
 //! The datasets as packages of CKAN's action API, version 3.
 
 use super::datasets::{Dataset, Distribution};
-use super::dcat::media_type;
 use super::{Catalogue, licence};
+use crate::export::formats::essence;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -78,7 +78,7 @@ fn resource(
         "url_type": null,
         "resource_type": "file",
         "format": file.format.to_uppercase(),
-        "mimetype": media_type(&file.media_type),
+        "mimetype": essence(&file.media_type),
         "size": file.bytes,
         "hash": format!("sha256:{}", file.sha256),
         "created": moment(catalogue.issued),

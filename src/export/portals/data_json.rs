@@ -2,7 +2,7 @@
 
 use super::Catalogue;
 use super::datasets::{Dataset, Distribution};
-use super::dcat::media_type;
+use crate::export::formats::essence;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
@@ -68,7 +68,7 @@ fn distribution_1_1(catalogue: &Catalogue<'_>, distribution: &Distribution<'_>) 
         "@type": "dcat:Distribution",
         "title": distribution.title,
         "downloadURL": catalogue.pinned(&file.name),
-        "mediaType": media_type(&file.media_type),
+        "mediaType": essence(&file.media_type),
         "format": file.format.to_uppercase(),
     })
 }
@@ -142,7 +142,7 @@ fn distribution_3_0(catalogue: &Catalogue<'_>, distribution: &Distribution<'_>) 
         "title": distribution.title,
         "accessURL": catalogue.newest(&file.name),
         "downloadURL": catalogue.pinned(&file.name),
-        "mediaType": media_type(&file.media_type),
+        "mediaType": essence(&file.media_type),
         "format": file.format.to_uppercase(),
         "byteSize": file.bytes.to_string(),
         "issued": catalogue.issued,

@@ -2,6 +2,7 @@
 
 use super::datasets::{Dataset, Distribution};
 use super::{Catalogue, licence};
+use crate::export::formats::essence;
 use crate::export::rdf::Language::{Chinese, English};
 use crate::export::rdf::vocabulary::{
     Name, dcat, dcatap, dct, foaf, org, rdfs, schema, skos, spdx, vcard, xsd,
@@ -146,8 +147,8 @@ fn describe_distribution(
         .link(dcat("accessURL"), &catalogue.newest(&file.name))
         .link(dcat("downloadURL"), &download)
         .link(schema("contentUrl"), &download)
-        .plain(schema("encodingFormat"), media_type(&file.media_type))
-        .link(dcat("mediaType"), &format!("{IANA}/{}", media_type(&file.media_type)))
+        .plain(schema("encodingFormat"), essence(&file.media_type))
+        .link(dcat("mediaType"), &format!("{IANA}/{}", essence(&file.media_type)))
         .link(dct("format"), &format!("{EU}/file-type/{}", file_type(&file.format)))
         .count(dcat("byteSize"), file.bytes)
         .moment(dct("issued"), catalogue.issued)
@@ -185,7 +186,7 @@ fn describe_codes(graph: &mut Graph, catalogue: &Catalogue<'_>) {
     code(licence::url(&edition.licence), dct("LicenseDocument"), &edition.licence.name);
     let mut known = std::collections::BTreeSet::new();
     for file in catalogue.datasets.iter().flat_map(|dataset| &dataset.distributions) {
-        let (format, media_type) = (&file.file.format, media_type(&file.file.media_type));
+        let (format, media_type) = (&file.file.format, essence(&file.file.media_type));
         if known.insert(format) {
             code(
                 &format!("{EU}/file-type/{}", file_type(format)),
@@ -266,11 +267,6 @@ fn public() -> String {
 
 fn theme() -> String {
     format!("{EU}/{THEMES}/GOVE")
-}
-
-/// A media type without its parameters.
-pub(super) fn media_type(whole: &str) -> &str {
-    whole.split(';').next().unwrap_or(whole).trim()
 }
 
 /// What the table of file types of the European Union calls a format.

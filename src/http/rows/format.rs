@@ -3,6 +3,7 @@
 use crate::export::error::ExportError;
 use crate::export::formats::csv::CsvWriter;
 use crate::export::formats::ndjson::NdjsonWriter;
+use crate::export::formats::{CSV, NDJSON, XLSX, essence};
 use crate::export::tables::{Row, Table};
 
 /// A format of rows.
@@ -31,19 +32,15 @@ impl RowFormat {
 
     /// The media type, as `Accept` names it.
     pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv",
-            Self::Ndjson => "application/x-ndjson",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
+        essence(self.content_type())
     }
 
     /// What it is sent as.
     pub fn content_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
-            Self::Ndjson => "application/x-ndjson; charset=utf-8",
-            Self::Xlsx => self.media_type(),
+            Self::Csv => CSV,
+            Self::Ndjson => NDJSON,
+            Self::Xlsx => XLSX,
         }
     }
 }

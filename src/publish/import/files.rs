@@ -7,11 +7,9 @@ use crate::domain::problem::Problem;
 use crate::domain::source::{Source, SourceKind};
 use crate::ingest::reader::read_file;
 use crate::ingest::understanding::Understanding;
+use crate::measure::Measure;
 use crate::report::FileSummary;
 use crate::store::StoreError;
-use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::Path;
 
 /// What a file is called that cannot be read.
@@ -58,7 +56,7 @@ impl Session<'_> {
             self.report.problem(no_file(name, path.exists()));
             return Ok((UNREADABLE.to_owned(), None));
         }
-        let digest = match digest_of(path) {
+        let digest = match Measure::of(path).map(|measure| measure.sha256) {
             Ok(digest) => digest,
             Err(cause) => {
                 let message = format!("cannot be read: {cause}");
@@ -73,7 +71,7 @@ impl Session<'_> {
         let mut rows = Understanding::new(name, request.mapping.as_ref(), self);
         let kind = read_file(path, name, &request.read, progress, &mut rows);
         rows.finish();
-        if digest_of(path).ok().as_ref() != Some(&digest) {
+        if !Measure::of(path).is_ok_and(|measure| measure.sha256 == digest) {
             let message = "the file changed while it was read".to_owned();
             let problem = Problem::in_file(name, "file-changed", message);
             self.report.problem(problem.hint("import it again when nobody writes to it any more"));
@@ -90,20 +88,6 @@ pub(super) fn shown(path: &Path) -> String {
 fn no_file(name: &str, exists: bool) -> Problem {
     let what = if exists { "this is no file, but a device or a pipe" } else { "there is no such file" };
     Problem::in_file(name, UNREADABLE, what.to_owned()).hint("hand in a file or a catalogue folder")
-}
-
-fn digest_of(path: &Path) -> std::io::Result<String> {
-    let mut file = BufReader::new(File::open(path)?);
-    let mut digest = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let read = file.read(&mut buffer)?;
-        match buffer.get(..read) {
-            Some(some) if !some.is_empty() => digest.update(some),
-            _ => break,
-        }
-    }
-    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A handed-in file as a source. Its name and its content are all that is known of it.

@@ -1,6 +1,6 @@
 //! What a file is known to be whole by: bytes, lines, SHA-256.
 
-use crate::export::manifest::FileEntry;
+use crate::domain::text::hexadecimal;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -41,7 +41,7 @@ impl<W: Write> Measuring<W> {
 
     /// What was written, and the target.
     pub fn finish(self) -> (Measure, W) {
-        let sha256 = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&self.digest.finalize());
         (Measure { bytes: self.bytes, rows: self.rows, sha256 }, self.target)
     }
 }
@@ -72,26 +72,13 @@ impl Measure {
         copy(&mut File::open(path)?, &mut measuring)?;
         Ok(measuring.finish().0)
     }
-
-    /// How it differs from what a manifest says, in words; nothing if it does not.
-    pub fn differs_from(&self, entry: &FileEntry) -> Option<String> {
-        let name = &entry.name;
-        if self.bytes != entry.bytes {
-            return Some(format!("{name} has {} bytes, the manifest says {}", self.bytes, entry.bytes));
-        }
-        if self.sha256 != entry.sha256.to_lowercase() {
-            return Some(format!(
-                "{name} has the SHA-256 {}, the manifest says {}",
-                self.sha256, entry.sha256
-            ));
-        }
-        let rows = entry.rows.filter(|rows| *rows != self.rows)?;
-        Some(format!("{name} has {} rows, the manifest says {rows}", self.rows))
-    }
 }
 
 /// Copies block by block.
-pub(super) fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// When the one cannot be read, or the other cannot be written.
+pub fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
     let mut block = vec![0; BLOCK];
     loop {
         let count = from.read(&mut block)?;
