@@ -1,13 +1,20 @@
-"""What validators and clients of others say of a running server: judges.py BASE_URL."""
+"""What validators and clients of others say of a running server: judges.py BASE_URL VERSION COMMAND….
+
+The command publishes the release VERSION after the one that is there.
+"""
 
 import json
+import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import feedparser
 import rdflib
+from ckanapi import NotFound, RemoteCKAN
 from frictionless import Package, system
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from rdflib.compare import graph_diff, to_isomorphic
@@ -16,7 +23,7 @@ from resync.change_list import ChangeList
 from resync.resource_list import ResourceList
 from resync.source_description import SourceDescription
 
-BASE = sys.argv[1]
+BASE, NEXT_VERSION, *PUBLISH_NEXT = sys.argv[1:]
 # The forms of linked data: as rdflib calls them, and how a path or an Accept header asks for them.
 FORMS = {"json-ld": "application/ld+json", "turtle": "text/turtle", "xml": "application/rdf+xml"}
 ENDINGS = {"json-ld": "jsonld", "turtle": "ttl", "xml": "rdf"}
@@ -86,7 +93,27 @@ def data_package():
     return f"{len(report.tasks)} resources, {rows} rows"
 
 
+def ckan_client():
+    get("/api/3/action/site_read")
+    site = RemoteCKAN(BASE, get_only=True)
+    since = site.action.package_search(fq="metadata_modified:[2018-01-01T00:00:00Z TO *]", rows=100)
+    assert since["count"] == len(since["results"]) == len(site.action.package_list()), since["count"]
+    later = site.action.package_search(fq="metadata_modified:{NOW TO *] OR name:none")
+    assert later["count"] == 0, later["count"]
+    for package in since["results"]:
+        assert site.action.package_show(id=package["name"]) == package, package["name"]
+    publisher = site.action.organization_show(id=package["owner_org"], include_datasets=True)
+    assert len(publisher["packages"]) == publisher["package_count"] == since["count"]
+    assert site.action.organization_list() == [publisher["name"]]
+    try:
+        site.action.package_show(id="none")
+        raise AssertionError("there is a dataset called none")
+    except NotFound:
+        return f"{since['count']} datasets of {publisher['name']}"
+
+
 def resource_sync():
+    """A copy of all files, and after one more release of those that it has changed, is what is there then."""
     lists = []
     for kind, path in (
         (SourceDescription, "/.well-known/resourcesync"),
@@ -101,8 +128,33 @@ def resource_sync():
         lists.append(read)
     files, changes = lists[2:]
     assert all(file.hash.startswith("sha-256:") and file.length > 0 for file in files)
-    assert all(change.change in ("created", "updated", "deleted") for change in changes)
-    return f"{len(files)} files, {len(changes)} changes"
+    assert {file.uri for file in files} == {change.uri for change in changes}, "the lists are of different things"
+    with tempfile.TemporaryDirectory() as folder:
+        harvest(folder, "--baseline")
+        harvest(folder, "--audit", "--hash", "sha-256")
+        publish_next()
+        harvest(folder, "--incremental", "--changelist-uri", f"{BASE}/resourcesync/change-list.xml")
+        harvest(folder, "--audit", "--hash", "sha-256")
+    return f"{len(files)} files, in sync after one more release"
+
+
+def harvest(folder, *how):
+    """Lets the command-line client run; it ends well even if it is not in sync."""
+    command = [sys.executable, Path(sys.executable).with_name("resync-sync"), *how, BASE, f"{folder}/copy"]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    said = ended.stdout + ended.stderr
+    wrong = ended.returncode != 0 or ("--audit" in how and " IN SYNC" not in said.replace("NOT IN SYNC", ""))
+    assert not wrong, f"{' '.join(how)}: {said[-500:]}"
+
+
+def publish_next():
+    """Publishes one more release, and waits for its files."""
+    subprocess.run(PUBLISH_NEXT, capture_output=True, check=True)
+    for _ in range(120):
+        if json.loads(get("/v1/files"))["release"]["version"] == NEXT_VERSION:
+            return
+        time.sleep(0.25)
+    raise TimeoutError(NEXT_VERSION)
 
 
 def atom_feed():
@@ -122,11 +174,13 @@ def api_document():
 JUDGES = {
     "the API document by the schema of OpenAPI 3.1": api_document,
     "the Atom feed by feedparser": atom_feed,
-    "ResourceSync by the client library resync": resource_sync,
     "the release as Turtle by rdflib": turtle_file,
     "an item as linked data by rdflib": linked_item,
     "the catalogue for data portals by rdflib": catalogue,
+    "the CKAN-compatible API by the client ckanapi": ckan_client,
     "the data package by Frictionless": data_package,
+    # The last one, for it publishes a release.
+    "ResourceSync by the client resync": resource_sync,
 }
 
 failed = False

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod export;
+pub mod file_lock;
 pub mod guide;
 pub mod http;
 pub mod ingest;

@@ -87,7 +87,7 @@ fn csv(subject: &Subject) -> Result<(), ExportError> {
 
 fn ndjson(subject: &Subject) -> Result<(), ExportError> {
     all().iter().try_for_each(|table| {
-        let mut writer = NdjsonWriter::new(sink(), table)?;
+        let mut writer = NdjsonWriter::new(sink());
         subject.content().for_each(table, &mut |row| writer.row(&row))?;
         writer.finish().map(drop)
     })
@@ -95,7 +95,7 @@ fn ndjson(subject: &Subject) -> Result<(), ExportError> {
 
 fn parquet(subject: &Subject) -> Result<(), ExportError> {
     all().iter().try_for_each(|table| {
-        let mut writer = ParquetWriter::new(sink(), table)?;
+        let mut writer = ParquetWriter::new(sink(), table, &subject.about())?;
         subject.content().for_each(table, &mut |row| writer.row(&row))?;
         writer.finish().map(drop)
     })

@@ -17,9 +17,9 @@ pub(super) struct ExportArgs {
     /// The version of the release [default: the newest one]
     #[arg(long, value_name = "VERSION")]
     release: Option<String>,
-    /// One file alone, by its name
+    /// This file alone, by its name; several, if it is said several times
     #[arg(long, value_name = "NAME")]
-    only: Option<String>,
+    only: Vec<String>,
     /// The folder to write; it must be empty or missing [default: onevisit-VERSION]
     folder: Option<PathBuf>,
 }
@@ -27,10 +27,7 @@ pub(super) struct ExportArgs {
 pub(super) fn run(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> {
     let (url, options) = settings.database();
     let store = Store::open(&url, &options)?;
-    let release = choose(store.releases()?, args.release.as_deref())?;
-    let default = || PathBuf::from(format!("onevisit-{}", release.edition.version));
-    let folder = args.folder.clone().unwrap_or_else(default);
-    refuse_if_used(&folder)?;
+    let (release, folder) = checked(store.releases()?, args)?;
     let shown = folder.display();
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {shown}"))?;
     // What is not whole never has the name of a file.
@@ -41,10 +38,7 @@ pub(super) fn run(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> 
     let uris = settings.uris(store.mirror()?.as_ref());
     let files = ReleaseFiles::write(unfinished.path(), &content, store.last_change(release.seq)?, &uris)
         .with_context(|| format!("{shown} was not written"))?;
-    let written = match args.only.as_deref() {
-        None => move_all(unfinished.path(), &folder, &files.manifest)?,
-        Some(name) => move_one(unfinished.path(), &folder, &files.manifest, name)?,
-    };
+    let written = move_files(unfinished.path(), &folder, &files.manifest, &args.only)?;
     for file in written {
         let rows = file.rows.map(|rows| format!(", {rows} rows")).unwrap_or_default();
         say(format_args!("{}  {} ({} bytes{rows})\n", file.sha256, file.name, file.bytes))?;
@@ -52,27 +46,62 @@ pub(super) fn run(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> 
     say(format_args!("wrote release {} to {shown}\n", release.edition.version))
 }
 
-fn choose(mut releases: Vec<Release>, version: Option<&str>) -> anyhow::Result<Release> {
-    let Some(version) = version else { return releases.pop().ok_or(StoreError::NoRelease.into()) };
-    if let Some(at) = releases.iter().position(|release| release.edition.version.as_ref() == version) {
-        return Ok(releases.swap_remove(at));
+/// The release to write and the folder to write it into, or all that is wrong with the arguments, before anything is
+/// written.
+fn checked(mut releases: Vec<Release>, args: &ExportArgs) -> anyhow::Result<(Release, PathBuf)> {
+    let wanted = args.release.as_deref();
+    let found = match wanted {
+        None => Some(releases.len().checked_sub(1).ok_or(StoreError::NoRelease)?),
+        Some(version) => releases.iter().position(|it| it.edition.version.as_ref() == version),
+    };
+    let version = wanted.or_else(|| releases.last().map(|newest| newest.edition.version.as_ref()));
+    let default = || PathBuf::from(format!("onevisit-{}", version.unwrap_or_default()));
+    let folder = args.folder.clone().unwrap_or_else(default);
+    let mut problems = Vec::new();
+    if let (Some(version), None) = (wanted, found) {
+        let known: Vec<&str> = releases.iter().map(|it| it.edition.version.as_ref()).collect();
+        problems.push(format!("there is no release {version}; there are {}", known.join(", ")));
     }
-    let known: Vec<&str> = releases.iter().map(|release| release.edition.version.as_ref()).collect();
-    bail!("there is no release {version}; there are {}", known.join(", "))
+    problems.extend(unknown_files(&args.only));
+    problems.extend(trouble_with(&folder));
+    match found {
+        Some(place) if problems.is_empty() => Ok((releases.swap_remove(place), folder)),
+        _ => bail!("{}; nothing was written", problems.join("\n")),
+    }
 }
 
-fn refuse_if_used(folder: &Path) -> anyhow::Result<()> {
+fn unknown_files(wanted: &[String]) -> Option<String> {
+    let known = ReleaseFiles::names();
+    let unknown: Vec<&str> = wanted.iter().filter(|name| !known.contains(name)).map(String::as_str).collect();
+    let text = || format!("there is no file {}; there are {}", unknown.join(", "), known.join(", "));
+    (!unknown.is_empty()).then(text)
+}
+
+fn trouble_with(folder: &Path) -> Option<String> {
     let shown = folder.display();
     match std::fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
-        Ok(true) => Ok(()),
-        Ok(false) => bail!("{shown} is not empty; name another folder"),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("cannot look into {shown}")),
+        Ok(true) => None,
+        Ok(false) => Some(format!("{shown} is not empty; name another folder")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => Some(format!("cannot look into {shown}: {error}")),
     }
 }
 
-/// The manifest is moved last: where there is one, all files are there.
-fn move_all<'m>(from: &Path, to: &Path, manifest: &'m Manifest) -> anyhow::Result<Vec<&'m FileEntry>> {
+/// Moves the files that are wanted, or all. The manifest is moved last: where there is one, all files are there.
+fn move_files<'m>(
+    from: &Path,
+    to: &Path,
+    manifest: &'m Manifest,
+    only: &[String],
+) -> anyhow::Result<Vec<&'m FileEntry>> {
+    if !only.is_empty() {
+        let wanted: Vec<&FileEntry> =
+            manifest.files.iter().filter(|file| only.contains(&file.name)).collect();
+        for file in &wanted {
+            std::fs::rename(from.join(&file.name), to.join(&file.name))?;
+        }
+        return Ok(wanted);
+    }
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         if entry.file_name() != MANIFEST {
@@ -81,18 +110,4 @@ fn move_all<'m>(from: &Path, to: &Path, manifest: &'m Manifest) -> anyhow::Resul
     }
     std::fs::rename(from.join(MANIFEST), to.join(MANIFEST))?;
     Ok(manifest.files.iter().collect())
-}
-
-fn move_one<'m>(
-    from: &Path,
-    to: &Path,
-    manifest: &'m Manifest,
-    name: &str,
-) -> anyhow::Result<Vec<&'m FileEntry>> {
-    let Some(file) = manifest.file(name) else {
-        let known: Vec<&str> = manifest.files.iter().map(|file| file.name.as_str()).collect();
-        bail!("there is no file {name}; there are {}", known.join(", "))
-    };
-    std::fs::rename(from.join(name), to.join(name))?;
-    Ok(vec![file])
 }

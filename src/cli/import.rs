@@ -98,7 +98,13 @@ pub(super) fn run_import(settings: &Settings, args: ImportArgs) -> anyhow::Resul
     let (url, mut options) = settings.database();
     let may_create = options.create || begins;
     options.create = may_create && !request.dry_run;
-    let opened = match Store::open(&url, &options) {
+    let opened = Store::open(&url, &options);
+    if let (true, Ok(store)) = (request.dry_run, &opened)
+        && let Err(refused) = store.refuse_mirror()
+    {
+        log::warn!("without --dry-run, this import will be refused: {refused}");
+    }
+    let opened = match opened {
         // A dry run creates nothing: it is tried on a catalogue that is thrown away.
         Err(StoreError::Missing(_)) if may_create && request.dry_run => None,
         Ok(store) if request.dry_run && store.is_empty()? => None,
@@ -112,7 +118,7 @@ pub(super) fn run_import(settings: &Settings, args: ImportArgs) -> anyhow::Resul
     };
     let outcome = run(&store, &request, begins);
     // It is thrown away only if it was created now and nothing was published.
-    store.discard_if_created(&url);
+    store.discard_if_created();
     print(&outcome?, format)
 }
 

@@ -2,12 +2,13 @@
 
 use super::say;
 use crate::config::Settings;
-use crate::mirror::Mirroring;
 use crate::mirror::address::{Address, PlainHttp};
 use crate::mirror::watch::{self, Manner};
+use crate::mirror::{Mirroring, Outcome};
 use crate::store::Store;
 use anyhow::Context;
 use clap::Args;
+use std::path::Path;
 use std::time::Duration;
 
 /// Where in the folder for derived data a mirror keeps what it fetches.
@@ -46,20 +47,37 @@ pub(super) fn run(settings: &Settings, args: MirrorArgs) -> anyhow::Result<()> {
         "a mirror keeps what it fetches in files: name a folder for them with --state-dir (ONEVISIT_STATE_DIR)",
     )?;
     let store = Store::open(&url, &options)?;
-    let manner = Manner { begin_at: args.release, interval: Duration::from_secs(args.interval) };
-    let mut mirroring = Mirroring::open(store.clone(), address.clone(), &folder.join(MIRROR_FOLDER))?;
-    log::info!("following {address} with {url}");
-    if !args.once {
-        return Err(watch::forever(&mut mirroring, &store, &manner).into());
-    }
-    let outcome = watch::once(&mut mirroring, &store, &manner)
-        .with_context(|| format!("{url} was not brought up to date; {}", watch::served(&store)));
+    let outcome = follow(&store, &address, &folder.join(MIRROR_FOLDER), args);
     if outcome.is_err() {
-        drop(mirroring);
-        store.discard_if_created(&url);
+        store.discard_if_created();
     }
-    match outcome?.taken.as_slice() {
+    match outcome.with_context(|| format!("{url} was not brought up to date"))?.taken.as_slice() {
         [] => say(format_args!("{url} has everything that {address} has\n")),
         taken => say(format_args!("{url} has taken over {} from {address}\n", taken.join(", "))),
     }
+}
+
+/// A mirror begins once. Whoever wants another beginning must not believe to have it.
+fn check_begin(store: &Store, wanted: Option<&str>) -> anyhow::Result<()> {
+    let releases = store.releases()?;
+    let begun = releases.first().map(|release| release.edition.version.as_ref());
+    match begun.zip(wanted).filter(|(begun, wanted)| begun != wanted) {
+        None => Ok(()),
+        Some((begun, wanted)) => anyhow::bail!(
+            "this mirror has begun with release {begun}, and cannot begin anew with {wanted}: leave out --release, or \
+             name another database (--database-url) for a mirror that begins there"
+        ),
+    }
+}
+
+/// Looks once, or for good; then it returns only with what no later look can mend.
+fn follow(store: &Store, address: &Address, folder: &Path, args: MirrorArgs) -> anyhow::Result<Outcome> {
+    check_begin(store, args.release.as_deref())?;
+    let manner = Manner { begin_at: args.release, interval: Duration::from_secs(args.interval) };
+    let mut mirroring = Mirroring::open(store.clone(), address.clone(), folder)?;
+    log::info!("following {address}");
+    if args.once {
+        return watch::once(&mut mirroring, store, &manner).with_context(|| watch::served(store));
+    }
+    Err(watch::forever(&mut mirroring, store, &manner).into())
 }

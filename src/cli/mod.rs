@@ -156,7 +156,7 @@ fn load(settings: &Settings, folder: PathBuf, intent: Intent) -> anyhow::Result<
     let store = Store::open(&url, &options)?;
     let outcome = publish::load(&store, Folder::Disk(folder), intent, clock::now());
     if outcome.is_err() {
-        store.discard_if_created(&url);
+        store.discard_if_created();
     }
     match outcome {
         Ok(loaded) => {

@@ -64,6 +64,12 @@ pub(super) struct PublishArgs {
     /// The title of the release [default: that of the release before]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+    /// What a reader should know first; may be given again [default: the notes of the release before]
+    #[arg(long, value_name = "TEXT")]
+    note: Vec<String>,
+    /// Leave the notes of the release before out
+    #[arg(long, conflicts_with = "note")]
+    no_notes: bool,
     /// This proposal alone, such as p17; may be given again [default: all that are approved]
     #[arg(long, value_name = "PROPOSAL")]
     proposal: Vec<String>,
@@ -139,15 +145,24 @@ pub(super) fn publish(settings: &Settings, args: PublishArgs) -> anyhow::Result<
         baseline: args.baseline,
         announced: args.announced,
         title: args.title,
+        notes: (args.no_notes || !args.note.is_empty()).then_some(args.note),
         only: args.proposal,
     };
+    let kept = if request.notes.is_none() { notes_of_newest(&store)? } else { Vec::new() };
     match store.write(|writing| publish_approved(writing, &store, deed, &request)) {
         Ok(done) => {
+            for note in kept {
+                eprintln!("kept from the release before (--note or --no-notes says otherwise): {note}");
+            }
             say(format_args!("published release {} with {}\n", done.version, done.proposals.join(", ")))
         }
         Err(PublishError::Problems(problems)) => Err(list_problems(&problems)),
         Err(error) => Err(error.into()),
     }
+}
+
+fn notes_of_newest(store: &Store) -> anyhow::Result<Vec<String>> {
+    Ok(store.releases()?.pop().map(|release| release.edition.notes).unwrap_or_default())
 }
 
 /// Lists every problem, and fails with their number.

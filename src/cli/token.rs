@@ -82,6 +82,7 @@ pub(super) fn run(settings: &Settings, command: &TokenCommand) -> anyhow::Result
 }
 
 fn create(store: &Store, args: &CreateArgs) -> anyhow::Result<()> {
+    store.refuse_mirror()?;
     let newest = store.newest_seq()?.ok_or(StoreError::NoRelease)?;
     let department = department_for(args.role, &args.department, &store.directory(newest)?)?;
     let text =

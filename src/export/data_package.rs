@@ -46,7 +46,8 @@ pub fn document(manifest: &Manifest, uris: &Uris, address: impl Fn(&FileEntry) -
     with(with(package, "sources", sources), "synthetic", synthetic)
 }
 
-/// The CSV file of a table. One without rows is nothing to read, and validators take it for a mistake.
+/// The CSV file of a table. One without rows is valid, but frictionless reports no count of rows for it, as for a file
+/// that could not be read: who checks that something was read takes it for a failure.
 fn file_of<'m>(manifest: &'m Manifest, table: &str) -> Option<&'m FileEntry> {
     manifest.file(&format!("{table}.csv")).filter(|file| file.rows != Some(0))
 }

@@ -1,6 +1,7 @@
 //! Why an export fails.
 
 use crate::store::StoreError;
+use std::path::PathBuf;
 
 /// Why an export fails.
 #[derive(Debug, thiserror::Error)]
@@ -9,8 +10,16 @@ pub enum ExportError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A file cannot be written or read.
-    #[error("{0}")]
+    #[error(transparent)]
     File(#[from] std::io::Error),
+    /// The files of a release cannot be written into their folder.
+    #[error("{}: {cause}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        cause: Box<ExportError>,
+    },
     /// A value cannot be written in this format.
     #[error("{0}")]
     Unwritable(String),

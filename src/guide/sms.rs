@@ -23,7 +23,7 @@ pub fn write(sheet: &GuideSheet) -> String {
         phone.map(|phone| format!("咨询{phone}。")),
         sheet.leading_way.map(|way| format!("{way}。")),
         Some(sheet.materials).filter(|count| *count > 0).map(|count| format!("{prepare}材料{count}样。")),
-        Some(format!("（{}版）", sheet.released_on)),
+        Some(format!("（{}发布）", sheet.released_on)),
     ];
     let mut message = format!("{expired}{made_up}");
     let mut rest = format!("，{promise}。");

@@ -6,6 +6,9 @@ use actix_web::http::header::HeaderValue;
 pub const BRIEFLY: &str = "public, max-age=30";
 /// How long an answer from a named release may be reused: a year. It never changes.
 pub const PINNED: &str = "public, max-age=31536000, immutable";
+/// How long a file of a release, and the list with its checksum, may be reused: an hour. Another version of this
+/// program may write it otherwise; then both must agree again soon.
+pub const CHECKED: &str = "public, max-age=3600";
 
 /// An entity tag that changes with the version of this program.
 pub fn weak_etag(what: &str) -> String {

@@ -3,17 +3,26 @@
 //! Outside of the contract of the API, and with its own habits: parameters that are not known mean nothing, and
 //! errors have the form that CKAN gives them.
 
+mod condition;
+mod fields;
+mod grammar;
+mod lists;
+mod moments;
+mod pattern;
+mod query;
 mod search;
 
 use super::edge::ToldOtherwise;
 use super::error::{ApiError, shortened};
 use super::portals::Harvest;
+use super::release_documents::Document;
 use super::state::AppState;
 use crate::export::portals::Catalogue;
 use crate::export::portals::ckan::packages;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, routes, web};
-use search::{Numbers, Search, text_of};
+use fields::text_of;
+use search::Search;
 use serde_json::{Map, Value, json};
 
 /// The paths of this file, for the fallback.
@@ -22,6 +31,12 @@ pub(super) const PATHS: &[&str] = &["/api/3/action/{action}", "/api/action/{acti
 /// The actions, with what each does.
 const ACTIONS: &[(&str, &str)] = &[
     ("help_show", "What the action `name` does."),
+    ("license_list", "The licence of the datasets, if CKAN knows it."),
+    ("organization_list", "The name of the organization that publishes; all of it with `all_fields=true`."),
+    (
+        "organization_show",
+        "The organization with this `id` or name; with its datasets if `include_datasets=true`.",
+    ),
     ("package_list", "The names of the datasets; `limit` and `offset`."),
     (
         "package_search",
@@ -31,11 +46,13 @@ const ACTIONS: &[(&str, &str)] = &[
     ("package_show", "The dataset with this `id` or name."),
     ("site_read", "Whether the site may be read: it may."),
     ("status_show", "What this site is."),
+    (
+        "tag_list",
+        "The tags that the datasets have, or those with `query` in them; all of each with `all_fields=true`.",
+    ),
 ];
 /// The version of CKAN whose answers these look like.
 const CKAN_VERSION: &str = "2.11.0";
-/// As many names are in a list at most.
-const MOST_NAMES: usize = 1_000;
 
 /// The parameters of a request, as they were sent.
 type Parameters = [(String, String)];
@@ -68,7 +85,8 @@ async fn show_action(
     match done {
         Ok(result) => {
             let body = json!({"help": help, "success": true, "result": result});
-            Ok(harvest.respond(&req, "application/json", body.to_string().into_bytes()))
+            let document = Document::new(body.to_string().into_bytes());
+            Ok(harvest.respond(&req, "application/json", document))
         }
         Err(refusal) => Ok(refusal.response(&help)),
     }
@@ -83,13 +101,17 @@ fn perform(action: &str, catalogue: &Catalogue<'_>, parameters: &Parameters) -> 
     match action {
         "package_search" => Ok(Search::read(parameters)?.among(packages(catalogue))),
         "package_show" => show_package(catalogue, parameters),
-        "package_list" => list_packages(catalogue, parameters),
+        "package_list" => lists::list_packages(catalogue, parameters),
+        "organization_list" => lists::list_organizations(catalogue, parameters),
+        "organization_show" => lists::show_organization(catalogue, parameters),
+        "tag_list" => lists::list_tags(catalogue, parameters),
+        "license_list" => Ok(lists::list_licences(catalogue)),
         "help_show" => show_help(parameters),
         "site_read" => Ok(json!(true)),
         "status_show" => Ok(json!({
             "ckan_version": CKAN_VERSION,
             "site_title": catalogue.operator.publisher,
-            "site_description": format!("{}{}", catalogue.release.edition.title, catalogue.label()),
+            "site_description": catalogue.title(&catalogue.release.edition.title),
             "site_url": catalogue.uris.base(),
             "error_emails_to": catalogue.operator.contact_email,
             "locale_default": "zh_Hans_CN",
@@ -115,15 +137,6 @@ fn show_package(catalogue: &Catalogue<'_>, parameters: &Parameters) -> Result<Va
     let asked = asked.ok_or_else(|| Refusal::missing("name_or_id"))?;
     let is_it = |package: &Value| ["id", "name"].into_iter().any(|key| text_of(package, key) == asked);
     packages(catalogue).into_iter().find(is_it).ok_or_else(Refusal::not_found)
-}
-
-fn list_packages(catalogue: &Catalogue<'_>, parameters: &Parameters) -> Result<Value, Refusal> {
-    let mut numbers = Numbers::of(parameters);
-    let (limit, offset) = (numbers.read("limit", MOST_NAMES), numbers.read("offset", 0));
-    numbers.finish()?;
-    let packages = packages(catalogue);
-    let names = packages.iter().map(|package| text_of(package, "name"));
-    Ok(names.skip(offset).take(limit).collect())
 }
 
 fn show_help(parameters: &Parameters) -> Result<Value, Refusal> {

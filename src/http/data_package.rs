@@ -20,9 +20,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[get("/datapackage.json")]
 async fn show_data_package(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
     let harvest = Harvest::begin(&state).await?;
-    let package = harvest.with(&state, |catalogue| {
-        document(harvest.manifest(), catalogue.uris, |file| catalogue.pinned(&file.name))
-    });
-    let body = serde_json::to_vec(&package).map_err(|error| ApiError::internal(&error))?;
-    Ok(harvest.respond(&req, "application/json", body))
+    let package = harvest.document(&state, "/datapackage.json", |catalogue| {
+        let package = document(harvest.manifest(), catalogue.uris, |file| catalogue.pinned(&file.name));
+        serde_json::to_vec(&package).map_err(|error| ApiError::internal(&error))
+    })?;
+    Ok(harvest.respond(&req, "application/json", package))
 }

@@ -6,11 +6,12 @@ use super::error::{
     TIMEOUT, UNKNOWN_PATH, URI_TOO_LONG, shortened,
 };
 use super::state::{AppState, Limits};
+use crate::domain::release::Edition;
 use actix_web::body::{BodySize, BoxBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::{FutureExt, stream};
@@ -37,6 +38,7 @@ struct Incoming {
     request_id: String,
     method: Method,
     target: String,
+    version: Version,
     started: Instant,
 }
 
@@ -118,6 +120,7 @@ impl Incoming {
             state,
             request_id: request_id(req.headers()),
             method: req.method().clone(),
+            version: req.version(),
             target: shortened(&without_question(req.path(), req.query_string())),
             started: Instant::now(),
         }
@@ -128,6 +131,11 @@ impl Incoming {
         let mut response = self.with_problem(response);
         if self.method == Method::HEAD {
             response = without_body(response);
+        }
+        if self.version < Version::HTTP_11 && response.body().size() == BodySize::Stream {
+            // Nobody then knew of chunks: the end of the connection is the end of the body. RFC 9112, section 6.3.
+            response.head_mut().no_chunking(true);
+            response.head_mut().set_connection_type(ConnectionType::Close);
         }
         let status = response.status();
         self.add_headers(status, response.headers_mut());
@@ -205,13 +213,23 @@ impl Incoming {
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(HeaderName::from_static("x-request-id"), id);
         }
-        let release = HeaderName::from_static("catalogue-release");
-        if !headers.contains_key(&release)
-            && let Some(published) = self.state.releases.published()
-            && let Ok(version) = HeaderValue::from_str(published.current.release.edition.version.as_ref())
-        {
-            headers.insert(release, version);
+        if let Some(published) = self.state.releases.published() {
+            add_headers_of_newest(&published.current.release.edition, headers);
         }
+    }
+}
+
+/// Names the newest release, unless the answer is from another one. What is made up should not be found by search
+/// engines; they have to read it to be told so.
+fn add_headers_of_newest(newest: &Edition, headers: &mut HeaderMap) {
+    let release = HeaderName::from_static("catalogue-release");
+    if !headers.contains_key(&release)
+        && let Ok(version) = HeaderValue::from_str(newest.version.as_ref())
+    {
+        headers.insert(release, version);
+    }
+    if newest.synthetic.is_some() {
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     }
 }
 

@@ -101,6 +101,8 @@ error_kinds! {
         "Try again after the seconds in Retry-After; everything else answers meanwhile.";
     FILES_NOT_READY = 503 "files-not-ready", "The files of this release are being written",
         "Try again after the seconds in Retry-After; everything else answers meanwhile.";
+    TOO_MANY_FILES = 503 "too-many-files", "Too many lists are being made as files",
+        "Try again after the seconds in Retry-After; or take csv or ndjson, or the files of the release at /v1/files.";
     DATABASE_UNAVAILABLE = 503 "database-unavailable", "The database cannot be reached",
         "Try again after the seconds in Retry-After.";
     TIMEOUT = 504 "timeout", "The answer took too long",

@@ -9,8 +9,8 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 /// Seconds for which a browser may remember what it may ask.
 const PREFLIGHT_MAX_AGE: &str = "86400";
 /// What scripts of other sites may send.
-const ALLOWED_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, If-Range, Range, \
-     X-Request-Id";
+const ALLOWED_HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, If-Range, \
+     If-Unmodified-Since, Range, X-Request-Id";
 
 /// Answers OPTIONS, 405 and 404.
 pub(super) async fn answer(state: web::Data<AppState>, req: HttpRequest) -> HttpResponse {

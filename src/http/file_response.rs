@@ -2,16 +2,19 @@
 //!
 //! It is read some at a time, as the client takes it: a slow client holds no thread and little memory.
 
-use super::caching::{PINNED, client_has, client_has_any};
-use super::error::{ApiError, RANGE_NOT_SATISFIABLE};
+use super::caching::{CHECKED, client_has, client_has_any};
+use super::edge::HeadersAlone;
+use super::error::{ApiError, PRECONDITION_FAILED, RANGE_NOT_SATISFIABLE};
+use super::preconditions::IfMatch;
 use crate::export::files::ReleaseFiles;
 use crate::export::manifest::FileEntry;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{
-    self, AcceptEncoding, Encoding, EntityTag, Header, HeaderValue, HttpDate, IfModifiedSince, IfRange,
+    self, AcceptEncoding, Encoding, EntityTag, Header, HeaderName, HeaderValue, HttpDate, IfModifiedSince,
+    IfRange, IfUnmodifiedSince,
 };
 use actix_web::web::{self, Bytes};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::{self, Stream};
@@ -44,13 +47,14 @@ enum Part {
 /// Answers with a file of a release; nothing if it is no longer where it was written.
 ///
 /// # Errors
-/// When the range that is asked for is not in it, or it cannot be read.
+/// When the client wants another one, or it cannot be read.
 pub async fn answer(
     req: &HttpRequest,
     files: &ReleaseFiles,
     file: &FileEntry,
 ) -> Result<Option<HttpResponse>, ApiError> {
     let chosen = Representation::choose(req, files, file);
+    chosen.check(req)?;
     if chosen.client_has(req) {
         return Ok(Some(chosen.head(HttpResponse::NotModified()).finish()));
     }
@@ -80,7 +84,7 @@ impl<'a> Representation<'a> {
         Self {
             file,
             version: release.edition.version.as_ref(),
-            modified: release.published_at.into(),
+            modified: SystemTime::from(release.published_at).max(files.written_at),
             path: files.path(file, encoded.map(|encoded| encoded.encoding.as_str())),
             coding: encoded.map(|encoded| encoded.encoding.as_str()),
             bytes: encoded.map_or(file.bytes, |encoded| encoded.bytes),
@@ -90,6 +94,21 @@ impl<'a> Representation<'a> {
 
     fn etag(&self) -> String {
         format!("\"{}\"", self.sha256)
+    }
+
+    /// Refuses a client that wants this file only as it was: `If-Match`, else `If-Unmodified-Since`.
+    fn check(&self, req: &HttpRequest) -> Result<(), ApiError> {
+        if let Some(wanted) = IfMatch::sent(req) {
+            return wanted.check(&self.etag());
+        }
+        match IfUnmodifiedSince::parse(req) {
+            Ok(IfUnmodifiedSince(since)) if seconds(self.modified) > seconds(since.into()) => {
+                let modified = HttpDate::from(self.modified);
+                let detail = format!("The file is of {modified}, which is after If-Unmodified-Since.");
+                Err(ApiError::new(PRECONDITION_FAILED, detail))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn client_has(&self, req: &HttpRequest) -> bool {
@@ -104,8 +123,11 @@ impl<'a> Representation<'a> {
 
     /// What of the file is asked for. Several ranges, and what is no range of bytes, ask for all of it.
     fn part(&self, req: &HttpRequest) -> Result<Part, ApiError> {
-        let asked = req.headers().get(header::RANGE).filter(|_| self.is_still_the_one(req));
+        // A range is one of GET alone: RFC 9110, section 14.2.
+        let is_get = !req.extensions().contains::<HeadersAlone>();
+        let asked = req.headers().get(header::RANGE).filter(|_| is_get && self.is_still_the_one(req));
         let Some(asked) = asked else { return Ok(Part::Whole) };
+        let asked = within_64_bits(asked.to_str().unwrap_or_default());
         match HttpRange::parse_bytes(asked.as_bytes(), self.bytes).as_deref() {
             Ok([range]) => Ok(Part::Range(*range)),
             Err(HttpRangeParseError::NoOverlap) => {
@@ -132,7 +154,7 @@ impl<'a> Representation<'a> {
         response
             .insert_header((header::ETAG, self.etag()))
             .insert_header((header::LAST_MODIFIED, HttpDate::from(self.modified)))
-            .insert_header((header::CACHE_CONTROL, PINNED))
+            .insert_header((header::CACHE_CONTROL, CHECKED))
             .insert_header(("Catalogue-Release", self.version));
         response
     }
@@ -167,8 +189,12 @@ impl<'a> Representation<'a> {
 
     fn refused(&self, error: &ApiError) -> HttpResponse {
         let mut response = error.error_response();
+        let headers = response.headers_mut();
         if let Ok(size) = HeaderValue::from_str(&format!("bytes */{}", self.bytes)) {
-            response.headers_mut().insert(header::CONTENT_RANGE, size);
+            headers.insert(header::CONTENT_RANGE, size);
+        }
+        if let Ok(version) = HeaderValue::from_str(self.version) {
+            headers.insert(HeaderName::from_static("catalogue-release"), version);
         }
         response
     }
@@ -180,6 +206,19 @@ impl Part {
             Self::Whole => 0,
             Self::Range(range) => range.start,
         }
+    }
+}
+
+/// A range with numbers that can be read: what needs more than 64 bits is beyond the end of any file.
+fn within_64_bits(range: &str) -> String {
+    let bounded = |number: &str| {
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && number.parse::<u64>().is_err() { u64::MAX.to_string() } else { number.to_owned() }
+    };
+    let parts = range.split_once('=').and_then(|(unit, range)| Some((unit, range.split_once('-')?)));
+    match parts {
+        Some((unit, (first, last))) => format!("{unit}={}-{}", bounded(first), bounded(last)),
+        None => range.to_owned(),
     }
 }
 

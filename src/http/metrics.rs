@@ -3,13 +3,16 @@
 use super::state::AppState;
 use actix_web::http::{Method, StatusCode};
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 use std::time::Duration;
 
 /// From a quarter of a millisecond to five seconds.
 const BUCKETS: &[f64] =
     &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+/// What is there on mirrors alone is told apart by nothing else.
+const NO_LABELS: &[&str] = &[];
 
 /// The counters of this process.
 pub struct Metrics {
@@ -19,8 +22,8 @@ pub struct Metrics {
     items: IntGauge,
     connections: IntGauge,
     connections_in_use: IntGauge,
-    mirror_checked: IntGauge,
-    mirror_problem: IntGauge,
+    mirror_checked: IntGaugeVec,
+    mirror_problem: IntGaugeVec,
 }
 
 impl Metrics {
@@ -46,21 +49,21 @@ impl Metrics {
                 "onevisit_database_connections_in_use",
                 "Reading connections in use",
             )?,
-            mirror_checked: IntGauge::new(
+            mirror_checked: of_mirrors(
                 "onevisit_mirror_checked_seconds",
-                "When the upstream of this mirror last agreed, in Unix time; 0 if never, or if this is no mirror",
+                "When the upstream of this mirror last agreed, in Unix time; 0 if never",
             )?,
-            mirror_problem: IntGauge::new(
+            mirror_problem: of_mirrors(
                 "onevisit_mirror_problem",
                 "1 while something keeps this mirror from following its upstream",
             )?,
         };
         metrics.registry.register(Box::new(metrics.requests.clone()))?;
         metrics.registry.register(Box::new(metrics.durations.clone()))?;
-        let mirror = [&metrics.mirror_checked, &metrics.mirror_problem];
-        for gauge in
-            [&metrics.items, &metrics.connections, &metrics.connections_in_use].into_iter().chain(mirror)
-        {
+        for gauge in [&metrics.items, &metrics.connections, &metrics.connections_in_use] {
+            metrics.registry.register(Box::new(gauge.clone()))?;
+        }
+        for gauge in [&metrics.mirror_checked, &metrics.mirror_problem] {
             metrics.registry.register(Box::new(gauge.clone()))?;
         }
         Ok(metrics)
@@ -84,12 +87,19 @@ impl Metrics {
         let (in_use, connections) = state.store.connections_in_use();
         self.connections.set(connections.into());
         self.connections_in_use.set(in_use.into());
-        let mirror = state.mirroring.known();
-        let checked_at = mirror.as_ref().and_then(|known| known.checked_at);
-        self.mirror_checked.set(checked_at.map_or(0, |at| at.timestamp()));
-        self.mirror_problem.set(mirror.is_some_and(|known| known.trouble.is_some()).into());
+        if let Some(known) = state.mirroring.known() {
+            self.mirror_checked
+                .with_label_values(NO_LABELS)
+                .set(known.checked_at.map_or(0, |at| at.timestamp()));
+            self.mirror_problem.with_label_values(NO_LABELS).set(known.trouble.is_some().into());
+        }
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)
     }
+}
+
+/// A number that mirrors have, and others do not: an alert cannot mistake the one for the other.
+fn of_mirrors(name: &str, says: &str) -> Result<IntGaugeVec, prometheus::Error> {
+    IntGaugeVec::new(Opts::new(name, says), NO_LABELS)
 }

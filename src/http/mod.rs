@@ -24,6 +24,7 @@ mod portals;
 pub mod preconditions;
 pub mod query;
 pub mod reading;
+pub mod release_documents;
 mod routes;
 pub mod rows;
 pub mod searching;

@@ -1,7 +1,7 @@
 //! What operators and newcomers ask for.
 
 use super::discovery::front_door_links;
-use super::error::{ApiError, NOT_READY};
+use super::error::ApiError;
 use super::state::AppState;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -11,19 +11,27 @@ use serde_json::json;
 pub(super) const PATHS: &[&str] =
     &["/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/openapi.yaml", "/docs", "/docs/{file:.*}"];
 
+/// Where the documentation is.
+const DOCUMENTATION: &str = "/docs/";
+
 /// A browser goes to the documentation, a program to the index.
 #[get("/")]
 pub(super) async fn show_entrance(state: web::Data<AppState>, req: HttpRequest) -> HttpResponse {
     let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let target = if accept.contains("text/html") { "docs/" } else { "v1" };
-    let mut response = HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish();
+    let path = if accept.contains("text/html") { DOCUMENTATION } else { "/v1" };
+    let mut response = see(&state, path);
     front_door_links(&mut response, &state.uris);
     response
 }
 
 #[get("/docs")]
-pub(super) async fn redirect_to_docs() -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, "docs/")).finish()
+pub(super) async fn redirect_to_docs(state: web::Data<AppState>) -> HttpResponse {
+    see(&state, DOCUMENTATION)
+}
+
+/// Leads to a path below the public address: what a relative one is below, the client's address may not say.
+fn see(state: &AppState, path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, state.uris.address(path))).finish()
 }
 
 /// The process is alive.
@@ -35,9 +43,7 @@ pub(super) async fn show_health() -> HttpResponse {
 /// A release is open and the database answers.
 #[get("/readyz")]
 pub(super) async fn show_readiness(state: web::Data<AppState>) -> Result<HttpResponse, ApiError> {
-    let Some(published) = state.releases.published() else {
-        return Err(ApiError::new(NOT_READY, "No release has been published and opened yet."));
-    };
+    let published = state.published()?;
     let store = state.store.clone();
     web::block(move || store.newest_seq()).await.map_err(|error| ApiError::internal(&error))??;
     let version = published.current.release.edition.version.as_ref();

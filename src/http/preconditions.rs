@@ -1,4 +1,4 @@
-//! Which state of a thing a request changes: strong entity tags, and `If-Match`.
+//! Which state of a thing a request is about: strong entity tags, and `If-Match`.
 //!
 //! Two editors who have read the same state cannot overwrite each other: the second one gets a 412.
 
@@ -11,35 +11,43 @@ pub fn revision_etag(id: &str, revision: i64) -> String {
     format!("\"{id}.{revision}\"")
 }
 
-/// Which states a request may change.
+/// Which states a request may be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IfMatch {
-    /// Any: whoever sends `*` wants to change whatever there is.
+    /// Any: whoever sends `*` means whatever there is.
     Any,
     /// One of these.
     Tags(Vec<String>),
 }
 
 impl IfMatch {
-    /// What the request says.
+    /// What a request that changes something says.
     ///
     /// # Errors
     /// 428 when it says nothing.
     pub fn read(req: &HttpRequest) -> Result<Self, ApiError> {
+        Self::sent(req).ok_or_else(|| {
+            let detail = "A change needs the header If-Match with the ETag of what was read.";
+            ApiError::new(PRECONDITION_REQUIRED, detail)
+        })
+    }
+
+    /// What the request says, if it says anything.
+    pub fn sent(req: &HttpRequest) -> Option<Self> {
         let sent = req.headers().get_all(header::IF_MATCH).filter_map(|value| value.to_str().ok());
         let tags: Vec<String> = sent
             .flat_map(|list| list.split(','))
             .map(|tag| tag.trim().to_owned())
             .filter(|tag| !tag.is_empty())
             .collect();
-        if tags.is_empty() {
-            let detail = "A change needs the header If-Match with the ETag of what was read.";
-            return Err(ApiError::new(PRECONDITION_REQUIRED, detail));
+        match tags.as_slice() {
+            [] => None,
+            [any] if any == "*" => Some(Self::Any),
+            _ => Some(Self::Tags(tags)),
         }
-        Ok(if tags == ["*"] { Self::Any } else { Self::Tags(tags) })
     }
 
-    /// Refuses the change of another state. Weak tags never match: they do not tell states apart.
+    /// Refuses a request about another state. Weak tags never match: they do not tell states apart.
     ///
     /// # Errors
     /// 412 that names the present state.

@@ -2,12 +2,12 @@
 
 mod release;
 
-use super::caching::{BRIEFLY, PINNED, client_has, client_has_any, weak_etag};
+use super::caching::{BRIEFLY, CHECKED, PINNED, client_has, client_has_any, weak_etag};
 use super::cursor::{Cursor, fingerprint};
 use super::edge::HeadersAlone;
 use super::error::{ApiError, NOT_READY};
 use super::query::QueryReader;
-use super::rows::{LONGEST, RowFormat, RowStream, Selection};
+use super::rows::{RowFormat, RowStream, Selection};
 use super::state::AppState;
 use super::written::{Body, Written};
 use crate::domain::release::Release;
@@ -45,6 +45,8 @@ enum Keeping {
     Briefly,
     /// The release is named: the answer never changes.
     ForGood,
+    /// The release is named, but the answer has checksums of files.
+    AsLongAsFiles,
     /// The question came with a body, and is nobody else's business.
     NotAtAll,
 }
@@ -69,7 +71,7 @@ impl Reading {
         state: web::Data<AppState>,
         req: &HttpRequest,
     ) -> Result<(Self, QueryReader), ApiError> {
-        let published = state.releases.published().ok_or_else(not_ready)?;
+        let published = state.published()?;
         let mut query = QueryReader::new(req.query_string());
         let named = query.one("release");
         let cursor = query.peek("cursor").and_then(Cursor::decode).filter(|c| published.has(c.release));
@@ -137,6 +139,13 @@ impl Reading {
         Self { keeping: Keeping::Briefly, varies_with: what, ..self }
     }
 
+    /// The answer has checksums of files: it is kept no longer than they are.
+    #[must_use]
+    pub fn with_checksums(self) -> Self {
+        let keeping = if self.keeping == Keeping::ForGood { Keeping::AsLongAsFiles } else { self.keeping };
+        Self { keeping, ..self }
+    }
+
     /// The client asked for this form, be it in a header: a copy of another form is no copy of this one.
     #[must_use]
     pub fn in_form(self, form: &str) -> Self {
@@ -169,13 +178,17 @@ impl Reading {
         format: RowFormat,
         query: QueryReader,
         table: &'static str,
-        select: impl FnOnce(&ReleaseView) -> Result<Selection, ApiError> + Send + 'static,
+        select: impl FnOnce(&Store, &ReleaseView) -> Result<Selection, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let (view, question) = (self.view.clone(), query.question());
+        let view = self.view.clone();
+        let question = match query.question() {
+            all if all.is_empty() => self.path.clone(),
+            filters => format!("{}?{filters}", self.path),
+        };
         // An address has several forms; `Vary` keeps them apart in caches, this in what a client has.
         let reading = Self { varies_with: format.name().to_owned(), ..self };
         let work = move |store: &Store, _: &ReleaseView, _: &Published| {
-            let selection = select(&view)?;
+            let selection = select(store, &view)?;
             RowStream::new((store.clone(), view), table, selection, format, question)
         };
         reading.answer_as(format.content_type(), query, work).await
@@ -215,7 +228,11 @@ impl Reading {
         let body = match body {
             Body::Whole(body) => BoxBody::new(body),
             Body::Rows(_) if self.headers_alone => RowStream::no_body(),
-            Body::Rows(rows) => rows.into_body(LONGEST),
+            Body::Rows(rows) => {
+                let rows = rows.placed(&self.state.places)?;
+                let longest = rows.longest();
+                rows.into_body(longest)
+            }
         };
         Ok(response.content_type(media_type).body(body))
     }
@@ -242,6 +259,7 @@ impl Reading {
         let cache = match self.keeping {
             Keeping::Briefly => BRIEFLY,
             Keeping::ForGood => PINNED,
+            Keeping::AsLongAsFiles => CHECKED,
             Keeping::NotAtAll => "no-store",
         };
         if self.keeping != Keeping::NotAtAll {

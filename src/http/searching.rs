@@ -2,11 +2,11 @@
 
 use super::error::{ApiError, ErrorKind, FILES_NOT_READY};
 use super::query::QueryReader;
-use super::reading::{self, Reading};
+use super::reading::Reading;
 use super::state::AppState;
 use crate::export::files::ReleaseFiles;
 use crate::search::derived::{Derived, Of};
-use crate::search::releases::Published;
+use crate::search::releases::{Published, ReleaseView};
 use actix_web::{HttpRequest, web};
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub async fn begin<T: Send + Sync + 'static>(
     });
     match ready.await {
         Some(ready) => Ok((reading.from(ready.view.clone()), query, ready)),
-        None => Err(not_ready(otherwise, derived.what(), reading.view.release.edition.version.as_ref())),
+        None => Err(not_ready(otherwise, derived, &reading.view)),
     }
 }
 
@@ -46,14 +46,13 @@ pub async fn begin<T: Send + Sync + 'static>(
 /// # Errors
 /// When nothing is published, or no files are made soon enough.
 pub async fn newest_files(state: &AppState) -> Result<(Arc<Published>, Arc<Of<ReleaseFiles>>), ApiError> {
-    let published = state.releases.published().ok_or_else(reading::not_ready)?;
+    let published = state.published()?;
     let made = soon(|| {
         let current = &published.current;
         state.files.order(current);
         state.files.of(current.release.seq).or_else(|| state.files.newest())
     });
-    let version = published.current.release.edition.version.as_ref();
-    let files = made.await.ok_or_else(|| not_ready(FILES_NOT_READY, state.files.what(), version))?;
+    let files = made.await.ok_or_else(|| not_ready(FILES_NOT_READY, &state.files, &published.current))?;
     Ok((published, files))
 }
 
@@ -69,6 +68,16 @@ pub async fn soon<T>(look: impl Fn() -> Option<T>) -> Option<T> {
 }
 
 /// What is derived from a release is still being made.
-pub fn not_ready(kind: &'static ErrorKind, what: &str, version: &str) -> ApiError {
-    ApiError::new(kind, format!("Not ready yet: {what} of the release {version}."))
+pub fn not_ready<T: Send + Sync + 'static>(
+    kind: &'static ErrorKind,
+    derived: &Arc<Derived<T>>,
+    view: &ReleaseView,
+) -> ApiError {
+    let (what, version) = (derived.what(), &view.release.edition.version);
+    let state = if derived.has_failed(view.release.seq) {
+        ". The last attempt failed; the log of the service says why, and it goes on trying."
+    } else {
+        "."
+    };
+    ApiError::new(kind, format!("Not ready yet: {what} of the release {version}{state}"))
 }

@@ -5,10 +5,13 @@ use super::cursor::fingerprint;
 use super::document::Document;
 use super::metrics::Metrics;
 use super::mirroring::Mirroring;
+use super::release_documents::ReleaseDocuments;
 use super::routes::app;
+use super::rows::Places;
 use super::state::AppState;
 use crate::clock;
 use crate::config::Settings;
+use crate::domain::mirror::Trouble;
 use crate::export::files::ReleaseFiles;
 use crate::export::tables::rows::Content;
 use crate::export::uris::Uris;
@@ -63,6 +66,9 @@ pub fn serve(settings: &Settings) -> anyhow::Result<()> {
             Some(published) => {
                 log::info!("answering from release {} of {url}", published.current.release.edition.version);
             }
+            None if state.mirroring.known().is_some() => {
+                log::warn!("{url} is a mirror that has not fetched its first release yet");
+            }
             None => log::warn!("{url} holds no release yet: publish one with \"onevisit load\""),
         }
         actix_web::rt::System::new().block_on(listen(settings, state.clone()))?;
@@ -93,6 +99,8 @@ pub fn prepare(settings: &Settings, store: Store) -> anyhow::Result<AppState> {
         mirroring,
         searching,
         files,
+        places: Places::default(),
+        documents: ReleaseDocuments::default(),
         uris,
         operator: settings.operator(),
         added_words,
@@ -169,6 +177,9 @@ async fn listen(settings: &Settings, state: web::Data<AppState>) -> anyhow::Resu
 /// Opens each new release soon after it is published. While that fails, the one before goes on answering.
 async fn watch_releases(state: web::Data<AppState>) {
     loop {
+        if let Some(published) = state.releases.published() {
+            order(&state, &published.current);
+        }
         actix_web::rt::time::sleep(REFRESH_EVERY).await;
         let refreshing = state.clone();
         match web::block(move || refreshing.releases.refresh()).await {
@@ -182,26 +193,36 @@ async fn watch_releases(state: web::Data<AppState>) {
             Ok(Err(error)) => log::error!("cannot look for a new release: {error}"),
             Err(error) => log::error!("cannot look for a new release: {error}"),
         }
-        if let Some(published) = state.releases.published() {
-            order(&state, &published.current);
-        }
     }
 }
 
 /// Looks up, each second, what this is a mirror of. A database that has become a mirror has other permanent URIs: the
 /// server stops, to be prepared anew.
 async fn watch_mirror(state: web::Data<AppState>, server: ServerHandle) {
+    let mut unattended = false;
     loop {
         actix_web::rt::time::sleep(LOOK_UP_EVERY).await;
         let shared = state.clone();
         match web::block(move || shared.mirroring.refresh(&shared.store)).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(trouble)) => {
+                say_whether_attended(trouble.as_ref(), unattended);
+                unattended = trouble.is_some();
+            }
             Ok(Err(error)) => log::error!("cannot look up what this is a mirror of: {error}"),
             Err(error) => log::error!("cannot look up what this is a mirror of: {error}"),
         }
         if has_other_uris(&state) {
             server.stop(true).await;
         }
+    }
+}
+
+/// Says once when nobody looks at the upstream any more, and once when somebody does again.
+fn say_whether_attended(unattended: Option<&Trouble>, was_unattended: bool) {
+    match unattended {
+        Some(trouble) if !was_unattended => log::error!("{}", trouble.problem),
+        None if was_unattended => log::info!("the upstream is looked at again"),
+        _ => {}
     }
 }
 
@@ -212,6 +233,7 @@ fn has_other_uris(state: &AppState) -> bool {
 /// Has all made that is derived from a release: first what somebody may be waiting for while they type.
 fn order(state: &AppState, view: &Arc<ReleaseView>) {
     state.searching.order(view);
+    state.files.expect(view.release.seq);
     if state.searching.is_made(view.release.seq) {
         state.files.order(view);
     }

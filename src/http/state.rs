@@ -1,13 +1,17 @@
 //! What all requests share.
 
 use super::document::Document;
+use super::error::ApiError;
 use super::metrics::Metrics;
 use super::mirroring::Mirroring;
+use super::reading::not_ready;
+use super::release_documents::ReleaseDocuments;
+use super::rows::Places;
 use crate::export::files::ReleaseFiles;
 use crate::export::portals::Operator;
 use crate::export::uris::Uris;
 use crate::search::derived::Derived;
-use crate::search::releases::Releases;
+use crate::search::releases::{Published, Releases};
 use crate::search::searching::Searching;
 use crate::search::unanswered::UnansweredQuestions;
 use crate::store::Store;
@@ -26,6 +30,10 @@ pub struct AppState {
     pub searching: Searching,
     /// Their files.
     pub files: Arc<Derived<ReleaseFiles>>,
+    /// The places for lists that are made as files.
+    pub places: Places,
+    /// What is made of them for portals and crawlers.
+    pub documents: ReleaseDocuments,
     /// The permanent URIs of things.
     pub uris: Uris,
     /// Who publishes the catalogue.
@@ -42,6 +50,16 @@ pub struct AppState {
     pub base_url: String,
     /// The bounds of a request.
     pub limits: Limits,
+}
+
+impl AppState {
+    /// The releases to answer from.
+    ///
+    /// # Errors
+    /// When there is none yet, with what a mirror is waiting for.
+    pub fn published(&self) -> Result<Arc<Published>, ApiError> {
+        self.releases.published().ok_or_else(|| self.mirroring.waiting().unwrap_or_else(not_ready))
+    }
 }
 
 /// The bounds of a request.

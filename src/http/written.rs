@@ -26,10 +26,12 @@ impl From<Answer<Vec<u8>>> for Written {
 impl From<RowStream> for Written {
     fn from(rows: RowStream) -> Self {
         let disposition = format!("attachment; filename=\"{}\"", rows.file_name());
-        let count = rows.count().to_string();
-        Self { body: Body::Rows(Box::new(rows)), next: None, headers: Vec::new() }
+        let (count, packed) = (rows.count().to_string(), rows.is_packed());
+        let written = Self { body: Body::Rows(Box::new(rows)), next: None, headers: Vec::new() }
             .header("row-count", &count)
-            .header("content-disposition", &disposition)
+            .header("content-disposition", &disposition);
+        // The edge takes "identity" away again: it keeps the compression from compressing.
+        if packed { written.header("content-encoding", "identity") } else { written }
     }
 }
 

@@ -31,8 +31,11 @@ impl Address {
         let text = text.trim_end_matches('/');
         let uri: Uri = text.parse().map_err(|_| allowed())?;
         let origin = origin(&uri).ok_or_else(allowed)?;
-        if uri.query().is_some() || origin.1.contains('@') {
+        if uri.query().is_some() || text.contains('#') || origin.1.contains('@') {
             return Err(allowed());
+        }
+        if let Some(service) = service_of(text, uri.path()) {
+            return Err(format!("that is an answer of a service, and not its address: type {service}"));
         }
         let host = uri.host().unwrap_or_default();
         match origin.0.as_str() {
@@ -65,6 +68,24 @@ impl Address {
         self.is_at_home(target).then(|| target.to_owned())
     }
 
+    /// Host and port, as they were typed.
+    pub(super) fn authority(&self) -> &str {
+        &self.origin.1
+    }
+
+    /// The host.
+    pub(super) fn host(&self) -> &str {
+        self.authority()
+            .rsplit_once(':')
+            .filter(|(_, port)| !port.contains(']'))
+            .map_or(&self.origin.1, |(host, _)| host)
+    }
+
+    /// Whether it is one without TLS.
+    pub(super) fn is_plain(&self) -> bool {
+        self.origin.0 == "http"
+    }
+
     fn is_at_home(&self, address: &str) -> bool {
         address.parse().ok().and_then(|uri| origin(&uri)).as_ref() == Some(&self.origin)
     }
@@ -84,6 +105,18 @@ impl fmt::Display for Address {
 
 fn origin(uri: &Uri) -> Option<(String, String)> {
     Some((uri.scheme_str()?.to_lowercase(), uri.authority()?.as_str().to_lowercase()))
+}
+
+/// The address of the service of which this is the address of an answer.
+fn service_of<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+    let answers = ["/v1", "/docs"];
+    let begin = path.match_indices('/').map(|(at, _)| path.split_at(at).1).find(|rest| {
+        answers
+            .iter()
+            .filter_map(|answer| rest.strip_prefix(answer))
+            .any(|rest| rest.is_empty() || rest.starts_with('/'))
+    })?;
+    text.strip_suffix(begin)
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -106,11 +139,26 @@ mod tests {
         assert!(parse("http://localhost:8080").is_ok() && parse("http://[::1]:8080").is_ok());
         assert!(parse("http://data.example.cn").unwrap_err().contains("--allow-http"));
         assert!(Address::parse("http://data.example.cn", PlainHttp::Allowed).is_ok());
-        for bad in
-            ["data.example.cn", "/v1", "ftp://data.example.cn", "https://u:p@example.cn", "https://a.cn/?b"]
-        {
+        for bad in [
+            "data.example.cn",
+            "/v1",
+            "ftp://data.example.cn",
+            "https://u:p@example.cn",
+            "https://a.cn/?b",
+            "https://a.cn/docs/#/",
+        ] {
             assert!(parse(bad).unwrap_err().starts_with("allowed is"), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_address_of_one_answer_leads_to_that_of_the_service() {
+        let parse = |text: &str| Address::parse(text, PlainHttp::FromThisMachine);
+        for below in ["/v1", "/v1/", "/v1/releases", "/docs/"] {
+            let said = parse(&format!("https://a.cn/onevisit{below}")).unwrap_err();
+            assert!(said.ends_with("type https://a.cn/onevisit"), "{said}");
+        }
+        assert!(parse("https://a.cn/v12").is_ok());
     }
 
     #[test]

@@ -2,11 +2,10 @@
 
 use super::error::MirrorError;
 use super::files::Files;
+use super::kinds::{TABLES, line_of, tables_of};
 use super::merge::{MergeError, merge};
-use super::records::{GUIDES, ITEMS, TABLES, lines_of, table_of};
 use super::staging::{Place, Staging};
 use super::state::ReleaseFolder;
-use crate::domain::change::Entity;
 use crate::measure::Measuring;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -33,11 +32,7 @@ pub(super) fn make(
     let mut changed = Changed::new();
     for change in staging.read()? {
         let (place, change) = change?;
-        let tables: &[&str] = match change.entity {
-            Entity::Item => &[ITEMS, GUIDES],
-            other => &[table_of(other)],
-        };
-        for table in tables {
+        for table in tables_of(change.entity) {
             changed.entry(table).or_default().insert(change.code.clone(), place);
         }
     }
@@ -58,13 +53,8 @@ fn make_table(
     let mut read = staging.reader()?;
     let changed = changed.into_iter().map(|(code, place)| {
         let change = read(place)?;
-        let bad = |error: serde_json::Error| MirrorError::Differs(format!("change {}: {error}", change.seq));
-        let line = if change.record.is_null() {
-            None
-        } else {
-            let lines = lines_of(change.entity, &change.record).map_err(bad)?;
-            lines.into_iter().find(|(of, _)| *of == table).and_then(|(_, line)| line)
-        };
+        let line =
+            line_of(change.entity, table, &change.record).map_err(|error| change.unreadable(&error))?;
         Ok((code, line))
     });
     let path = folder.table(table);

@@ -53,15 +53,18 @@ fn receive(
     part: &Path,
     from: u64,
 ) -> Result<Measure, MirrorError> {
-    let mut streamed = client.stream(address, from, &entry.sha256)?;
+    let streamed = client.stream(address, from, entry);
+    let mut streamed = streamed.map_err(MirrorError::of_what_is_promised)?;
     let mut measuring = Measuring::new(io::sink());
+    let elsewhere = || client.not_understood(address, "it sends another part of the file than was asked for");
     if streamed.begins_at > 0 {
+        if streamed.begins_at != from {
+            return Err(elsewhere());
+        }
         let known = File::open(part).map_err(MirrorError::file(part))?;
         copy(&mut known.take(streamed.begins_at), &mut measuring).map_err(MirrorError::file(part))?;
-        if streamed.begins_at != from || measuring.bytes() != from {
-            return Err(
-                client.not_understood(address, "it sends another part of the file than was asked for")
-            );
+        if measuring.bytes() != from {
+            return Err(elsewhere());
         }
     }
     let file = match streamed.begins_at {
@@ -72,7 +75,7 @@ fn receive(
     let mut block = vec![0; 65_536];
     // One byte more than there should be shows that there is too much.
     while measuring.bytes() <= entry.bytes {
-        let count = streamed.body.read(&mut block).map_err(|error| client.unreachable(address, &error))?;
+        let count = streamed.body.read(&mut block).map_err(|error| client.cut(address, &error))?;
         let some = block.get(..count).unwrap_or_default();
         if some.is_empty() {
             break;
@@ -82,7 +85,7 @@ fn receive(
     }
     if measuring.bytes() < entry.bytes {
         let cause = format!("it ended after {} of {} bytes", measuring.bytes(), entry.bytes);
-        return Err(client.unreachable(address, &cause));
+        return Err(client.unreachable(address, cause));
     }
     Ok(measuring.finish().0)
 }

@@ -1,6 +1,7 @@
 //! The files that a mirror fetches: those that hold a release whole.
 
-use super::records::{TABLES, file_of};
+use super::kinds::TABLES;
+use super::records::file_of;
 use crate::domain::ids::{Code, ReleaseVersion};
 use crate::domain::release::Release;
 use crate::export::manifest::{FileEntry, ReleaseRecord};
@@ -29,10 +30,16 @@ impl Files {
         if !missing.is_empty() {
             return Err(format!("the release has no {}", missing.join(", ")));
         }
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        if let Some(twice) = all.windows(2).find_map(|two| match two {
+            [one, other] if one.name == other.name => Some(&one.name),
+            _ => None,
+        }) {
+            return Err(format!("the release names {twice} twice"));
+        }
         if let Some(huge) = all.iter().find(|file| file.bytes > MAX_FILE) {
             return Err(format!("{} would have {} bytes, which no release has", huge.name, huge.bytes));
         }
-        all.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self { release, files: all })
     }
 

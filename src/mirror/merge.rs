@@ -7,10 +7,10 @@ use std::io::{BufRead, Write};
 /// Why two files cannot be merged.
 #[derive(Debug, thiserror::Error)]
 pub enum MergeError<E> {
-    /// A file cannot be read or written.
+    /// The newer file cannot be written.
     #[error(transparent)]
     File(#[from] std::io::Error),
-    /// The older file is damaged.
+    /// The older file is damaged, or cannot be read.
     #[error("line {line}: {cause}")]
     BadLine {
         /// Which line, counted from 1.
@@ -38,8 +38,8 @@ pub fn merge<E>(
     let mut next = changed.next().transpose().map_err(MergeError::Change)?;
     let mut before = String::new();
     for (number, line) in (1..).zip(old.lines()) {
-        let line = line?;
         let bad = |cause: String| MergeError::BadLine { line: number, cause };
+        let line = line.map_err(|error| bad(error.to_string()))?;
         let key = key_of(table, &line).map_err(|error| bad(error.to_string()))?.into_owned();
         if number > 1 && key <= before {
             return Err(bad(format!("\"{key}\" stands after \"{before}\"")));

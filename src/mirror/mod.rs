@@ -4,12 +4,15 @@
 //! one transaction; whatever fails before leaves the last good release as it is.
 
 pub mod address;
+mod cause;
 mod changed;
 mod client;
 mod download;
 pub mod error;
 mod files;
 mod follow;
+pub mod kinds;
+mod lines;
 pub mod merge;
 pub mod pace;
 pub mod records;

@@ -1,5 +1,6 @@
 //! What an upstream says, as far as a mirror reads it.
 
+use super::error::MirrorError;
 use super::staging::Staged;
 use crate::domain::code_list::CodeList;
 use crate::domain::ids::{Code, DepartmentCode};
@@ -98,7 +99,8 @@ pub(super) struct ProblemSaid {
 /// The files of a release.
 #[derive(Debug, Deserialize)]
 pub(super) struct FilesSaid {
-    pub(super) release: crate::export::manifest::ReleaseRecord,
+    /// What it says about itself.
+    pub(super) release: Value,
     pub(super) files: Vec<FileEntry>,
 }
 
@@ -108,11 +110,16 @@ impl ChangeSaid {
         &self.release.version
     }
 
-    /// The change as it is kept until its release is whole; what is wrong with it, if it cannot be understood.
-    pub(super) fn staged(self) -> Result<Staged, String> {
+    /// The change as it is kept until its release is whole.
+    pub(super) fn staged(self) -> Result<Staged, MirrorError> {
+        let place = format!("change {}", self.seq);
+        self.read().map_err(|cause| MirrorError::UnknownRecord { place, cause })
+    }
+
+    fn read(self) -> Result<Staged, String> {
         let known = self.kind.value::<crate::domain::change::ChangeKind>()?;
         if known.is_departure() != self.record.is_null() {
-            return Err(format!("change {} has no record, or one that it should not have", self.seq));
+            return Err("it has no record, or one that it should not have".to_owned());
         }
         let sign_offs: Result<Vec<SignOff>, String> = self.sign_offs.iter().map(SignOffSaid::read).collect();
         let successors: Result<_, String> = self.successors.iter().map(Coded::read).collect();

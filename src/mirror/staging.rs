@@ -3,6 +3,7 @@
 use super::client::Client;
 use super::error::MirrorError;
 use super::files::Files;
+use super::kinds::check;
 use super::upstream;
 use crate::domain::change::{ChangeKind, Entity, Withdrawal};
 use crate::domain::ids::ItemCode;
@@ -79,12 +80,11 @@ impl Staging {
         let file = OpenOptions::new().append(true).open(&self.path).map_err(failed())?;
         let mut writer = BufWriter::new(file);
         while self.last < goal {
-            let page = upstream::changes(client, self.last, goal - self.last)?;
-            if page.data.is_empty() || page.page.latest < goal {
+            let page = upstream::changes(client, self.last, goal)?;
+            if page.data.is_empty() {
                 return Err(MirrorError::Differs(format!(
-                    "the feed of {} ends with change {}, but release {} has changes up to {goal}",
-                    client.address(),
-                    page.page.latest.max(self.last),
+                    "the feed has a gap: after change {} comes nothing, but release {} has changes up to {goal}",
+                    self.last,
                     files.version()
                 )));
             }
@@ -150,7 +150,9 @@ fn checked(said: super::said::ChangeSaid, last: i64, files: &Files) -> Result<St
         let (seq, of, should) = (said.seq, said.version(), files.version());
         return differs(format!("change {seq} belongs to release {of} instead of {should}"));
     }
-    said.staged().map_err(MirrorError::Differs)
+    let change = said.staged()?;
+    let known = check(change.entity, &change.record);
+    known.map_err(|error| change.unreadable(&error)).map(|()| change)
 }
 
 impl Staged {
@@ -168,6 +170,11 @@ impl Staged {
             proposal: None,
             sign_offs: self.sign_offs.clone(),
         }
+    }
+
+    /// Its record is none that is known here.
+    pub(super) fn unreadable(&self, cause: &serde_json::Error) -> MirrorError {
+        MirrorError::UnknownRecord { place: format!("change {}", self.seq), cause: cause.to_string() }
     }
 
     /// How an item leaves.

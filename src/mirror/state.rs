@@ -5,7 +5,8 @@
 use super::error::MirrorError;
 use super::files::Files;
 use super::records::file_of;
-use std::fs::{self, File, TryLockError};
+use crate::file_lock::{FileLock, FileLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,7 @@ const MANIFEST: &str = "manifest.json";
 pub(super) struct StateFolder {
     folder: PathBuf,
     /// Held as long as the process lives.
-    _lock: File,
+    _lock: FileLock,
 }
 
 /// A folder with the files of one release.
@@ -27,15 +28,14 @@ impl StateFolder {
     pub(super) fn open(folder: &Path) -> Result<Self, MirrorError> {
         fs::create_dir_all(folder).map_err(MirrorError::file(folder))?;
         let path = folder.join("lock");
-        let lock = File::create(&path).map_err(MirrorError::file(&path))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                let cause = io::Error::other("another \"onevisit mirror\" works with this folder");
-                Err(MirrorError::file(folder)(cause))
+        let lock = FileLock::take(&path).map_err(|error| match error {
+            FileLockError::File(cause) => MirrorError::file(&path)(cause),
+            FileLockError::Held(by) => {
+                let text = format!("another \"onevisit mirror\" works with this folder: {by}");
+                MirrorError::file(folder)(io::Error::other(text))
             }
-            Err(TryLockError::Error(cause)) => Err(MirrorError::file(&path)(cause)),
-        }
+        })?;
+        Ok(Self { folder: folder.to_owned(), _lock: lock })
     }
 
     /// The files of the release that is published.

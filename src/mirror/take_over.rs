@@ -2,30 +2,18 @@
 
 use super::error::MirrorError;
 use super::files::Files;
-use super::records::{GUIDES, ITEMS, item_and_guide, key_of, table_of};
+use super::kinds::{kind_of, kinds};
+use super::lines::{Keys, for_each_part};
+use super::records::{GUIDES, ITEMS, item_and_guide};
 use super::staging::{Staged, Staging};
 use super::state::ReleaseFolder;
-use crate::domain::catalogue::{Directory, ReferenceEntry, Table};
 use crate::domain::change::{Entity, Withdrawal};
-use crate::domain::channel::Channel;
-use crate::domain::claim::Claim;
 use crate::domain::code_list::CodeList;
-use crate::domain::contradiction::Contradiction;
-use crate::domain::department::Department;
 use crate::domain::guide::GuideEdition;
-use crate::domain::handling_mode::{FulfilmentMethod, HandlingMode};
 use crate::domain::ids::ItemCode;
 use crate::domain::item::Item;
-use crate::domain::jurisdiction::Jurisdiction;
 use crate::domain::release::Release;
-use crate::domain::source::Source;
 use crate::store::{Ended, FeedOf, RecordedChange, ReleaseWriter, Store};
-use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::iter::Peekable;
-use std::path::Path;
 
 /// So many rows are written at once.
 const ROWS_AT_ONCE: usize = 500;
@@ -64,7 +52,8 @@ impl Batch {
         match (change.entity, change.record.is_null()) {
             (Entity::Item, true) => self.withdrawn.push(change.withdrawal()?),
             (Entity::Item, false) => {
-                let (item, guide) = item_and_guide(&change.record).map_err(|error| bad(change, &error))?;
+                let (item, guide) =
+                    item_and_guide(&change.record).map_err(|error| change.unreadable(&error))?;
                 match guide {
                     Some(guide) => self.guides.push(guide),
                     None => self.without_guide.push(change.code.clone()),
@@ -83,34 +72,14 @@ impl Batch {
             ended.chain(self.without_guide.iter().map(|code| Ended::Guide(code))).collect();
         writer.end(&ended)?;
         writer.withdraw(&self.withdrawn)?;
-        self.entries.iter().try_for_each(|change| put_entry(writer, change))?;
+        for change in &self.entries {
+            let Some(kind) = kind_of(change.entity) else { continue };
+            (kind.put)(writer, change)?;
+        }
         writer.put_items(&self.items)?;
         writer.put_guides(&self.guides)?;
         Ok(writer.take_over_changes(&self.recorded)?)
     }
-}
-
-fn put_entry(writer: &mut ReleaseWriter<'_>, change: &Staged) -> Result<(), MirrorError> {
-    match change.entity {
-        Entity::Item => Ok(()),
-        Entity::Department => put::<Department>(writer, change),
-        Entity::Jurisdiction => put::<Jurisdiction>(writer, change),
-        Entity::HandlingMode => put::<HandlingMode>(writer, change),
-        Entity::Method => put::<FulfilmentMethod>(writer, change),
-        Entity::Channel => put::<Channel>(writer, change),
-        Entity::Claim => put::<Claim>(writer, change),
-        Entity::Source => put::<Source>(writer, change),
-        Entity::Contradiction => put::<Contradiction>(writer, change),
-    }
-}
-
-fn put<T: ReferenceEntry>(writer: &mut ReleaseWriter<'_>, change: &Staged) -> Result<(), MirrorError> {
-    let entry: T = serde_json::from_value(change.record.clone()).map_err(|error| bad(change, &error))?;
-    Ok(writer.put_entries(&[entry])?)
-}
-
-fn bad(change: &Staged, error: &serde_json::Error) -> MirrorError {
-    MirrorError::Differs(format!("change {}: {error}", change.seq))
 }
 
 /// Publishes a release of its files: what differs from the release that is here, if there is one.
@@ -129,41 +98,10 @@ pub(super) fn of_files(
         writer.withdraw(&gone)?;
         let ended: Vec<Ended<'_>> = without_guide.iter().map(|code| Ended::Guide(code.as_ref())).collect();
         writer.end(&ended)?;
-        put_directory(writer, folder, &known)?;
+        kinds().try_for_each(|kind| (kind.replace)(writer, folder, &known))?;
         for_each_part(&folder.table(ITEMS), |some: Vec<Item>| Ok(writer.put_items(&some)?))?;
         for_each_part(&folder.table(GUIDES), |some: Vec<GuideEdition>| Ok(writer.put_guides(&some)?))
     })
-}
-
-fn put_directory(
-    writer: &mut ReleaseWriter<'_>,
-    folder: &ReleaseFolder,
-    known: &Directory,
-) -> Result<(), MirrorError> {
-    put_table(writer, folder, Entity::Source, &known.sources)?;
-    put_table(writer, folder, Entity::Jurisdiction, &known.jurisdictions)?;
-    put_table(writer, folder, Entity::Department, &known.departments)?;
-    put_table(writer, folder, Entity::HandlingMode, &known.handling_modes)?;
-    put_table(writer, folder, Entity::Method, &known.methods)?;
-    put_table(writer, folder, Entity::Channel, &known.channels)?;
-    put_table(writer, folder, Entity::Claim, &known.claims)?;
-    put_table(writer, folder, Entity::Contradiction, &known.contradictions)
-}
-
-fn put_table<T: ReferenceEntry>(
-    writer: &mut ReleaseWriter<'_>,
-    folder: &ReleaseFolder,
-    entity: Entity,
-    known: &Table<T>,
-) -> Result<(), MirrorError> {
-    let mut there = BTreeSet::new();
-    for_each_part(&folder.table(table_of(entity)), |some: Vec<T>| {
-        there.extend(some.iter().map(|entry| entry.code().to_owned()));
-        Ok(writer.put_entries(&some)?)
-    })?;
-    let gone = known.codes().filter(|code| !there.contains(*code));
-    let ended: Vec<Ended<'_>> = gone.map(|code| Ended::Entry(T::KIND, code)).collect();
-    Ok(writer.end(&ended)?)
 }
 
 /// The items of a release that a file does not have.
@@ -197,52 +135,4 @@ fn missing_guides(store: &Store, release: i64, folder: &ReleaseFolder) -> Result
         Ok::<(), MirrorError>(())
     })?;
     Ok(missing)
-}
-
-/// The keys of a file, in their order.
-struct Keys<I: Iterator<Item = Result<String, MirrorError>>>(Peekable<I>);
-
-impl Keys<Box<dyn Iterator<Item = Result<String, MirrorError>>>> {
-    fn open(folder: &ReleaseFolder, table: &'static str) -> Result<Self, MirrorError> {
-        let path = folder.table(table);
-        let file = File::open(&path).map_err(MirrorError::file(&path))?;
-        let keys = BufReader::new(file).lines().map(move |line| {
-            let read = || -> io::Result<String> { Ok(key_of(table, &line?)?.into_owned()) };
-            read().map_err(MirrorError::file(&path))
-        });
-        let keys: Box<dyn Iterator<Item = Result<String, MirrorError>>> = Box::new(keys);
-        Ok(Self(keys.peekable()))
-    }
-
-    /// Whether a key is among them. Keys are asked for in their order.
-    fn has(&mut self, wanted: &str) -> Result<bool, MirrorError> {
-        loop {
-            match self.0.peek() {
-                Some(Ok(key)) if key.as_str() < wanted => drop(self.0.next()),
-                Some(Ok(key)) => return Ok(key == wanted),
-                Some(Err(_)) => return self.0.next().transpose().map(|_| false),
-                None => return Ok(false),
-            }
-        }
-    }
-}
-
-/// Hands over what the lines of a file say, part by part.
-fn for_each_part<T: DeserializeOwned>(
-    path: &Path,
-    mut take: impl FnMut(Vec<T>) -> Result<(), MirrorError>,
-) -> Result<(), MirrorError> {
-    let file = File::open(path).map_err(MirrorError::file(path))?;
-    let mut lines = BufReader::new(file).lines();
-    loop {
-        let mut some = Vec::with_capacity(ROWS_AT_ONCE);
-        for line in lines.by_ref().take(ROWS_AT_ONCE) {
-            let line = line.map_err(MirrorError::file(path))?;
-            some.push(serde_json::from_str(&line).map_err(io::Error::from).map_err(MirrorError::file(path))?);
-        }
-        if some.is_empty() {
-            return Ok(());
-        }
-        take(some)?;
-    }
 }

@@ -1,10 +1,11 @@
 //! The questions that a mirror asks its upstream.
 
-use super::client::{Client, Fetched};
+use super::client::{AsOf, Client, Fetched};
 use super::error::MirrorError;
 use super::files::Files;
+use super::records;
 use super::said::{ChangesPage, Data, FilesSaid, IndexSaid, ReleaseSaid, ReleasesPage};
-use chrono::{DateTime, Utc};
+use crate::export::manifest::ReleaseRecord;
 
 /// How many releases are read at once, and how many at most.
 const RELEASES_IN_ONE_PAGE: usize = 100;
@@ -24,25 +25,27 @@ pub(super) struct Published {
 pub(super) struct News {
     /// What it has published, if that is not what was known.
     pub(super) published: Option<Published>,
-    /// Since when a mirror upstream has not been able to look; nothing, if the upstream is no mirror.
-    pub(super) checked_at: Option<DateTime<Utc>>,
+    /// As of when it says so.
+    pub(super) as_of: AsOf,
 }
 
 /// Which releases there are, unless the first page has this entity tag. The list is read down to this version;
 /// without one, its first page alone.
 pub(super) fn news(client: &Client, known_tag: &str, down_to: Option<&str>) -> Result<News, MirrorError> {
     let first = format!("/v1/releases?limit={RELEASES_IN_ONE_PAGE}");
-    let (fetched, checked_at) = client.json_unless::<ReleasesPage>(&first, known_tag)?;
-    let Fetched::New(mut page, tag) = fetched else { return Ok(News { published: None, checked_at }) };
+    let (fetched, as_of) = client.json_unless::<ReleasesPage>(&first, known_tag)?;
+    let Fetched::New(mut page, tag) = fetched else { return Ok(News { published: None, as_of }) };
     let mut releases = Vec::new();
     loop {
+        // A page without anything has nothing after it, whatever it says.
+        let more = !page.data.is_empty() && releases.len() < MAX_RELEASES;
         releases.append(&mut page.data);
         let wanted = down_to.filter(|wanted| !releases.iter().any(|it: &ReleaseSaid| it.version == *wanted));
         match page.page.next {
-            Some(next) if wanted.is_some() && releases.len() < MAX_RELEASES => {
+            Some(next) if wanted.is_some() && more => {
                 page = client.json(&format!("{first}&cursor={}", encoded(&next)))?;
             }
-            _ => return Ok(News { published: Some(Published { releases, tag }), checked_at }),
+            _ => return Ok(News { published: Some(Published { releases, tag }), as_of }),
         }
     }
 }
@@ -53,11 +56,15 @@ pub(super) fn uri_base(client: &Client) -> Result<String, MirrorError> {
     Ok(index.data.uri_base.unwrap_or_else(|| client.address().to_string()))
 }
 
-/// The files of a release.
+/// The files of a release that is listed.
 pub(super) fn files(client: &Client, version: &str) -> Result<Files, MirrorError> {
     let path = files_path(version);
-    let said: Data<FilesSaid> = client.json(&path)?;
+    let said: Data<FilesSaid> = client.json(&path).map_err(MirrorError::of_what_is_promised)?;
     let FilesSaid { release, files } = said.data;
+    let release: ReleaseRecord = records::read(&release).map_err(|error| {
+        let place = format!("what {} says about the release", client.shown(&path));
+        MirrorError::UnknownRecord { place, cause: error.to_string() }
+    })?;
     if release.edition.version.as_ref() != version {
         return Err(client.not_understood(&path, "it describes another release"));
     }
@@ -69,10 +76,16 @@ pub(super) fn files_path(version: &str) -> String {
     format!("/v1/releases/{}/files", encoded(version))
 }
 
-/// The changes after a number: so many, but no more than one page has.
-pub(super) fn changes(client: &Client, since: i64, count: i64) -> Result<ChangesPage, MirrorError> {
-    let limit = count.clamp(1, CHANGES_IN_ONE_PAGE);
-    client.json(&format!("/v1/changes?since={since}&include=record&limit={limit}"))
+/// The changes after a number, up to another one: as many as one page has.
+pub(super) fn changes(client: &Client, since: i64, up_to: i64) -> Result<ChangesPage, MirrorError> {
+    let limit = (up_to - since).clamp(1, CHANGES_IN_ONE_PAGE);
+    let path = format!("/v1/changes?since={since}&include=record&limit={limit}");
+    let page: ChangesPage = client.json(&path).map_err(MirrorError::of_what_is_promised)?;
+    if page.page.latest < up_to {
+        let said = format!("its feed ends with change {}, not with {up_to}.", page.page.latest);
+        return Err(MirrorError::not_yet(client.shown(&path), &said));
+    }
+    Ok(page)
 }
 
 fn encoded(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! The change feed: read in order, by thing, and between two releases.
 
 use super::Store;
+use super::connection::Conn;
 use super::error::StoreError;
 use super::feed::ChangeRow;
 use super::items::{from_json, label, value};
@@ -9,6 +10,7 @@ use super::schema::{changes, reference_entries as entries, releases};
 use crate::domain::change::{ChangeKind, Entity};
 use crate::domain::ids::ItemCode;
 use crate::domain::sign_off::SignOff;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -81,6 +83,28 @@ impl TryFrom<ChangeRow> for RecordedChange {
     }
 }
 
+/// The changes that are asked for, in no order.
+fn wanted(asked: &ChangeQuery) -> changes::BoxedQuery<'static, <Conn as Connection>::Backend> {
+    let mut query = changes::table
+        .filter(changes::seq.gt(asked.after).and(changes::release.le(asked.up_to)))
+        .into_boxed();
+    if let Some(release) = asked.release {
+        query = query.filter(changes::release.eq(release));
+    }
+    if !asked.entities.is_empty() {
+        let entities: Vec<String> = asked.entities.iter().copied().map(label).collect();
+        query = query.filter(changes::entity.eq_any(entities));
+    }
+    if !asked.kinds.is_empty() {
+        let kinds: Vec<String> = asked.kinds.iter().copied().map(label).collect();
+        query = query.filter(changes::kind.eq_any(kinds));
+    }
+    if !asked.departments.is_empty() {
+        query = query.filter(changes::department.eq_any(asked.departments.clone()));
+    }
+    query
+}
+
 impl Store {
     /// A part of the feed.
     ///
@@ -88,32 +112,23 @@ impl Store {
     /// When the database fails or holds a row that cannot be understood.
     pub fn changes(&self, asked: &ChangeQuery) -> Result<Vec<RecordedChange>, StoreError> {
         let rows: Vec<ChangeRow> = self.read(|conn| {
-            let mut query = changes::table
-                .filter(changes::seq.gt(asked.after).and(changes::release.le(asked.up_to)))
-                .select(ChangeRow::as_select())
-                .limit(asked.limit)
-                .into_boxed();
-            if let Some(release) = asked.release {
-                query = query.filter(changes::release.eq(release));
-            }
-            if !asked.entities.is_empty() {
-                let entities: Vec<String> = asked.entities.iter().copied().map(label).collect();
-                query = query.filter(changes::entity.eq_any(entities));
-            }
-            if !asked.kinds.is_empty() {
-                let kinds: Vec<String> = asked.kinds.iter().copied().map(label).collect();
-                query = query.filter(changes::kind.eq_any(kinds));
-            }
-            if !asked.departments.is_empty() {
-                query = query.filter(changes::department.eq_any(asked.departments.clone()));
-            }
+            let wanted = wanted(asked).select(ChangeRow::as_select()).limit(asked.limit);
             if asked.newest_first {
-                query.order(changes::seq.desc()).load(conn)
+                wanted.order(changes::seq.desc()).load(conn)
             } else {
-                query.order(changes::seq).load(conn)
+                wanted.order(changes::seq).load(conn)
             }
         })?;
         rows.into_iter().map(RecordedChange::try_from).collect()
+    }
+
+    /// How many changes that are, whatever the limit. It is always as many: what a release has changed stays so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn count_of_changes(&self, asked: &ChangeQuery) -> Result<u64, StoreError> {
+        let count: i64 = self.read(|conn| wanted(asked).select(count_star()).first(conn))?;
+        Ok(count.unsigned_abs())
     }
 
     /// The number of the last change that a release knows; zero if there is none.

@@ -3,13 +3,18 @@
 
 use super::database_url::DatabaseUrl;
 use super::error::{StoreError, from_text};
+use super::mirror_lock::LOCK_FILE;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::r2d2::{self, ManageConnection};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use std::path::Path;
 use std::time::Duration;
+
+/// What means something else in the address of a file.
+const IN_A_NAME: &AsciiSet = &percent_encoding::CONTROLS.add(b'%').add(b'?').add(b'#');
 
 /// How long a read waits for a free connection: somebody is waiting for the answer.
 const READ_PATIENCE: Duration = Duration::from_secs(2);
@@ -118,7 +123,9 @@ fn connect_sqlite(
     access: Access,
     options: &StoreOptions,
 ) -> Result<SqliteConnection, ConnectionError> {
-    let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
+    // A pool may open one more connection when the file has just been removed: it must not make it again.
+    let existing = format!("file:{}?mode=rw", utf8_percent_encode(&path.to_string_lossy(), IN_A_NAME));
+    let mut conn = SqliteConnection::establish(&existing)?;
     let wait = options.patience.as_millis();
     let setup = match access {
         Access::Write => "PRAGMA synchronous = NORMAL;",
@@ -176,12 +183,12 @@ pub(super) fn prepare_file(url: &DatabaseUrl, options: &StoreOptions) -> Result<
     Ok(missing)
 }
 
-/// Removes an SQLite database with its log.
+/// Removes an SQLite database with what stands beside it.
 pub(super) fn remove_files(path: &Path) {
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in ["", "-wal", "-shm", LOCK_FILE] {
         let mut file = path.as_os_str().to_owned();
         file.push(suffix);
-        // The log files may be gone already.
+        // Any of them may not be there.
         let _ = std::fs::remove_file(file);
     }
 }

@@ -5,11 +5,27 @@ use super::error::StoreError;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool, Text};
 
 /// The keys of our advisory locks on PostgreSQL: one writes, and one changes the tables.
 const WRITE_LOCK: i64 = 0x6f6e_6576;
 const MIGRATION_LOCK: i64 = 0x6f6e_6577;
+
+/// Half of the key of the lock on following an upstream; the other half is the schema, which is a database to us.
+const MIRROR_LOCK: i32 = 0x6f6e_6578;
+const SCHEMA: &str = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())";
+
+#[derive(QueryableByName)]
+struct Taken {
+    #[diesel(sql_type = Bool)]
+    taken: bool,
+}
+
+#[derive(QueryableByName)]
+struct Holder {
+    #[diesel(sql_type = Text)]
+    holder: String,
+}
 
 #[derive(QueryableByName)]
 struct Count {
@@ -35,6 +51,37 @@ pub(super) fn lock_migrations(pg: &mut PgConnection) -> Result<(), StoreError> {
 /// Ends [`lock_migrations`].
 pub(super) fn unlock_migrations(pg: &mut PgConnection) -> Result<(), StoreError> {
     Ok(pg.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?)
+}
+
+/// Takes the right to follow an upstream for as long as this connection to PostgreSQL lives; who has it, if somebody
+/// else does. An SQLite database has a file for that.
+pub(super) fn lock_mirroring(conn: &mut Conn) -> Result<Option<String>, StoreError> {
+    let Conn::Postgres(pg) = conn else { return Ok(None) };
+    // A process whose machine is gone without a word must not keep the lock for hours.
+    pg.batch_execute(&format!(
+        "SET application_name = 'onevisit mirror, process {}'; SET tcp_keepalives_idle = 60; \
+         SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3",
+        std::process::id()
+    ))?;
+    let lock = format!("SELECT pg_try_advisory_lock({MIRROR_LOCK}, {SCHEMA}::int) AS taken");
+    if diesel::sql_query(lock).get_result::<Taken>(pg)?.taken {
+        return Ok(None);
+    }
+    let holder: Option<Holder> = diesel::sql_query(format!(
+        "SELECT concat(coalesce(nullif(application_name, ''), 'a process that is not known'), \
+             ' at ' || host(client_addr), to_char(backend_start, '\", since \"YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), \
+             ' (PostgreSQL session ' || pid || ')') AS holder \
+         FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) \
+         WHERE locktype = 'advisory' AND classid = {MIRROR_LOCK} AND objid = {SCHEMA} AND objsubid = 2 AND granted"
+    ))
+    .get_result(pg)
+    .optional()?;
+    Ok(Some(holder.map_or_else(|| "a process that has just ended".to_owned(), |known| known.holder)))
+}
+
+/// Whether a connection still answers.
+pub(super) fn is_alive(conn: &mut Conn) -> bool {
+    conn.batch_execute("SELECT 1").is_ok()
 }
 
 /// Whether the database has tables, but none of ours.

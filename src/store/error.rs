@@ -11,11 +11,14 @@ pub enum StoreError {
     /// There is no such file.
     #[error(
         "there is no database at {0}. Check --database-url (ONEVISIT_DATABASE_URL), or create one \
-         there with --create-database or with \"onevisit load\""
+         there with --create-database, with \"onevisit load\", or as a mirror with \"onevisit mirror URL\""
     )]
     Missing(String),
     /// Nothing has been published.
-    #[error("the database has no release yet; load a catalogue first, with \"onevisit load FOLDER\"")]
+    #[error(
+        "the database has no release yet; load a catalogue first, with \"onevisit load FOLDER\", or take those of \
+         another service with \"onevisit mirror URL\""
+    )]
     NoRelease,
     /// The file or server does not answer as a database.
     #[error("cannot open the database {url}: {cause}")]
@@ -73,6 +76,12 @@ pub enum StoreError {
          --database-url"
     )]
     HoldsOwnReleases,
+    /// Two mirrors would write one database.
+    #[error(
+        "another \"onevisit mirror\" follows an upstream into this database: {0}. Stop that one, or give this one \
+         another database (--database-url)"
+    )]
+    MirroredAlready(String),
     /// What a mirror was given contradicts itself or what it has.
     #[error("what the upstream says does not add up: {0}")]
     DoesNotAddUp(String),

@@ -1,12 +1,13 @@
 //! In which release things last changed: there their rows begin.
 
 use super::Store;
+use super::connection::Conn;
 use super::error::StoreError;
 use super::items::{ROWS_IN_ONE_QUERY, label};
 use super::publish::ITEM;
-use super::schema::{changes, guides, items, reference_entries as entries};
+use super::schema::{changes, guides, items, reference_entries as entries, releases};
 use crate::domain::change::{ChangeKind, Entity};
-use diesel::dsl::max;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -101,24 +102,6 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    /// Which releases made the changes with these numbers.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn releases_of_changes(&self, numbers: &[i64]) -> Result<HashMap<i64, i64>, StoreError> {
-        let mut releases = HashMap::with_capacity(numbers.len());
-        for some in numbers.chunks(ROWS_IN_ONE_QUERY) {
-            let rows: Vec<(i64, i64)> = self.read(|conn| {
-                changes::table
-                    .filter(changes::seq.eq_any(some.to_vec()))
-                    .select((changes::seq, changes::release))
-                    .load(conn)
-            })?;
-            releases.extend(rows);
-        }
-        Ok(releases)
-    }
-
     /// The first item of a release, in the order of codes, that has a guide.
     ///
     /// # Errors
@@ -158,18 +141,46 @@ impl Store {
                 let known = entries.entry(kind).or_insert(0);
                 *known = release.unwrap_or(0).max(*known);
             }
-            let renamed: Option<i64> = changes::table
-                .filter(changes::entity.eq(ITEM).and(changes::kind.eq(label(ChangeKind::Renamed))))
-                .filter(changes::release.le(release))
-                .select(max(changes::release))
-                .first(conn)?;
             Ok(LastReleases {
                 items: newest_release!(conn, items, release),
-                names_of_items: renamed.unwrap_or(0),
+                names_of_items: last_renaming(conn, release)?,
                 guides: newest_release!(conn, guides, release),
                 entries,
                 renewed,
             })
         })
     }
+}
+
+/// The newest release up to one in which an item was called otherwise than in the release before; zero if there is
+/// none. Such an item may have been moved, or have another handling mode, in the same release.
+fn last_renaming(conn: &mut Conn, release: i64) -> QueryResult<i64> {
+    let kinds = [ChangeKind::Renamed, ChangeKind::ModeChanged, ChangeKind::Moved].map(label);
+    let candidates: Vec<i64> = changes::table
+        .filter(changes::entity.eq(ITEM).and(changes::kind.eq_any(kinds)).and(changes::release.le(release)))
+        .select(changes::release)
+        .distinct()
+        .load(conn)?;
+    // On a mirror, numbers may be missing between releases.
+    let releases: Vec<i64> = releases::table
+        .filter(releases::seq.le(release))
+        .order(releases::seq.desc())
+        .select(releases::seq)
+        .load(conn)?;
+    for (seq, before) in releases.iter().zip(releases.iter().skip(1)) {
+        if candidates.contains(seq) && has_renaming(conn, *before, *seq)? {
+            return Ok(*seq);
+        }
+    }
+    Ok(0)
+}
+
+fn has_renaming(conn: &mut Conn, before: i64, seq: i64) -> QueryResult<bool> {
+    let (old, new) = diesel::alias!(items as old_items, items as new_items);
+    let renamed = old
+        .inner_join(new.on(new.field(items::code).eq(old.field(items::code))))
+        .filter(old.field(items::last_release).eq(before))
+        .filter(new.field(items::first_release).eq(seq))
+        .filter(new.field(items::name).ne(old.field(items::name)));
+    diesel::select(exists(renamed)).get_result(conn)
 }

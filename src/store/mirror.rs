@@ -28,6 +28,7 @@ struct MirrorRow {
     checked_at: Option<NaiveDateTime>,
     problem: Option<String>,
     problem_since: Option<NaiveDateTime>,
+    next_look_at: Option<NaiveDateTime>,
 }
 
 /// What is known of the changes of a release that a mirror takes over.
@@ -56,27 +57,31 @@ impl Store {
         self.mirror()?.map_or(Ok(()), |known| Err(StoreError::IsMirror(known.upstream)))
     }
 
-    /// Makes this database a mirror, unless it is one already.
+    /// Makes this database a mirror, unless it is one already. As long as it has no release, another upstream may take
+    /// the place of this one.
     ///
     /// # Errors
     /// When it holds releases of its own, or the database fails.
-    pub fn become_mirror(&self, upstream: &str, uri_base: &str) -> Result<Mirror, StoreError> {
+    pub fn become_mirror(&self, upstream: &str) -> Result<Mirror, StoreError> {
         self.transaction(|writing| {
-            if let Some(known) = row(writing.conn)? {
-                return Ok(known.into());
-            }
-            if newest(writing.conn)?.is_some() {
-                return Err(StoreError::HoldsOwnReleases);
+            let has_begun = newest(writing.conn)?.is_some();
+            match row(writing.conn)? {
+                Some(known) if has_begun || known.upstream == upstream => return Ok(known.into()),
+                None if has_begun => return Err(StoreError::HoldsOwnReleases),
+                _ => {}
             }
             let new = MirrorRow {
                 number: ONLY,
                 upstream: upstream.to_owned(),
-                uri_base: uri_base.to_owned(),
+                // Until the upstream has said where they are.
+                uri_base: upstream.to_owned(),
                 feed_begins_after: 0,
                 checked_at: None,
                 problem: None,
                 problem_since: None,
+                next_look_at: None,
             };
+            diesel::delete(mirror::table).execute(writing.conn)?;
             diesel::insert_into(mirror::table).values(&new).execute(writing.conn)?;
             Ok(new.into())
         })
@@ -89,6 +94,18 @@ impl Store {
     pub fn keep_mirror(&self, known: &Mirror) -> Result<(), StoreError> {
         self.transaction(|writing| {
             diesel::update(mirror::table).set(MirrorRow::from(known)).execute(writing.conn)?;
+            Ok(())
+        })
+    }
+
+    /// Keeps when a mirror looks at its upstream next; nothing, if nobody knows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn keep_next_look(&self, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+        let at = at.map(|at| at.naive_utc());
+        self.transaction(|writing| {
+            diesel::update(mirror::table).set(mirror::next_look_at.eq(at)).execute(writing.conn)?;
             Ok(())
         })
     }
@@ -205,6 +222,7 @@ impl From<MirrorRow> for Mirror {
             feed_begins_after,
             checked_at: row.checked_at.map(utc),
             trouble: said.map(|(problem, since)| Trouble { problem, since: utc(since) }),
+            next_look_at: row.next_look_at.map(utc),
         }
     }
 }
@@ -219,6 +237,7 @@ impl From<&Mirror> for MirrorRow {
             checked_at: known.checked_at.map(|at| at.naive_utc()),
             problem: known.trouble.as_ref().map(|trouble| trouble.problem.clone()),
             problem_since: known.trouble.as_ref().map(|trouble| trouble.since.naive_utc()),
+            next_look_at: known.next_look_at.map(|at| at.naive_utc()),
         }
     }
 }

@@ -21,6 +21,7 @@ mod items;
 mod last_changed;
 mod migrate;
 mod mirror;
+mod mirror_lock;
 mod mode_changes;
 mod proposals;
 mod publish;
@@ -45,6 +46,7 @@ pub use items::ItemKey;
 pub use last_changed::{ItemState, LastReleases};
 pub use migrate::{MigrationSource, embedded_migrations};
 pub use mirror::FeedOf;
+pub use mirror_lock::MirrorLock;
 pub use mode_changes::ModeChange;
 pub use proposals::ProposalQuery;
 pub use publish::{Ended, ReleaseWriter};
@@ -61,6 +63,8 @@ use connection::{Conn, Pool};
 pub struct Store {
     readers: Pool,
     writer: Pool,
+    url: DatabaseUrl,
+    options: StoreOptions,
     /// Whether this run created the database.
     pub created: bool,
 }
@@ -79,17 +83,19 @@ impl Store {
         Ok(Self {
             readers: connection::pool(url, Access::Read, options)?,
             writer: connection::pool(url, Access::Write, options)?,
+            url: url.clone(),
+            options: *options,
             created,
         })
     }
 
     /// Removes the database again if this run created it: a failed start leaves nothing behind.
-    pub fn discard_if_created(self, url: &DatabaseUrl) {
+    pub fn discard_if_created(self) {
         // Somebody else may have published into it meanwhile.
         let empty = self.is_empty().unwrap_or(false);
-        if let (true, DatabaseUrl::Sqlite(path)) = (self.created && empty, url) {
+        if let (true, DatabaseUrl::Sqlite(path)) = (self.created && empty, self.url.clone()) {
             drop(self);
-            connection::remove_files(path);
+            connection::remove_files(&path);
         }
     }
 

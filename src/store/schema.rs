@@ -196,5 +196,6 @@ diesel::table! {
         checked_at -> Nullable<Timestamp>,
         problem -> Nullable<Text>,
         problem_since -> Nullable<Timestamp>,
+        next_look_at -> Nullable<Timestamp>,
     }
 }

@@ -63,8 +63,14 @@ fn the_newest_changes_are_told_in_chinese() {
             ]
         );
         let entries: Vec<&Element> = newest.all("entry").collect();
-        assert!(entries[7].one("content").text.contains("handling_mode：one_visit → zero_visit"));
+        let told = &entries[7].one("content").text;
+        assert!(told.contains("办理形式：只跑一次 → 零跑腿"), "{told}");
         assert!(entries[5].one("content").text.contains("两件事合为一件"));
+        let all_told: String = entries.iter().map(|entry| entry.one("content").text.as_str()).collect();
+        assert!(
+            all_told.contains("另有改动：来源") && !all_told.contains(['"', '{', '[', '_']),
+            "{all_told}"
+        );
         assert_eq!(entries[5].one("category").attribute("term"), "merged");
         let published = app.client.json("/v1/releases/r2")["data"]["published_at"].clone();
         assert_eq!(entries[7].one("updated").text, published.as_str().unwrap());

@@ -224,6 +224,55 @@ fn questions_leave_what_they_ask_for() {
 }
 
 #[test]
+fn alternatives_count_beside_other_clauses() {
+    let app = App::with_jinan_and_files(&Database::sqlite());
+    let since = "metadata_modified:%7BNOW-1DAY+TO+*%5D";
+    let two = ["govt-departments", "govt-services"];
+    for (parameters, expected) in [
+        (
+            format!("fq=organization:x+OR+organization:onevisit-370100+{since}+name:govt-departments"),
+            &two[..1],
+        ),
+        (format!("fq=organization:x+OR+organization:y+{since}"), &[]),
+        (format!("fq=name:(govt-services+OR+govt-departments)+AND+NOT+tags:x&q={since}&sort=name+asc"), &two),
+        ("fq=type:dataset+AND+(name:govt-services+OR+title:%E8%A1%8C%E6%94%BF)&sort=name".to_owned(), &two),
+        (format!("fq={since}+-name:*&sort=name"), &[]),
+        ("fq=metadata_modified:%5BNOW%2B1HOUR+TO+*%7D".to_owned(), &[]),
+    ] {
+        assert_eq!(names(&packages(&app, &parameters)), expected, "{parameters}");
+    }
+}
+
+#[test]
+fn the_publisher_the_tags_and_the_licence_are_listed() {
+    let app = App::with_jinan_and_files(&Database::sqlite());
+    let listed = result(&app, "organization_list");
+    assert_eq!(listed, json!(["onevisit-370100"]));
+    let organization = result(&app, "organization_show?id=onevisit-370100");
+    assert_eq!(result(&app, "organization_list?all_fields=True"), json!([organization]));
+    assert_eq!(organization["package_count"], 7);
+    let id = organization["id"].as_str().unwrap();
+    let with_datasets = result(&app, &format!("organization_show?id={id}&include_datasets=true"));
+    let packages = packages(&app, "sort=name");
+    assert_eq!(with_datasets["packages"], json!(packages));
+    let in_package = packages[0]["organization"].as_object().unwrap();
+    assert!(in_package.iter().all(|(name, value)| organization[name] == *value), "{organization}");
+    let known: BTreeSet<&str> = packages
+        .iter()
+        .flat_map(|package| package["tags"].as_array().unwrap())
+        .map(|tag| tag["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(result(&app, "tag_list"), json!(known));
+    assert_eq!(result(&app, "tag_list?query=GOV"), json!(["government services"]));
+    assert_eq!(result(&app, "tag_list?limit=1&all_fields=1")[0]["display_name"], json!(known.first()));
+    let licences = result(&app, "license_list");
+    assert_eq!(
+        (licences.as_array().unwrap().len(), &licences[0]["id"], &licences[0]["title"]),
+        (1, &packages[0]["license_id"], &packages[0]["license_title"])
+    );
+}
+
+#[test]
 fn what_is_wrong_is_said_as_ckan_says_it() {
     let app = App::with_jinan_and_files(&Database::sqlite());
     let wrong = |question: &str| {
@@ -252,10 +301,21 @@ fn what_is_wrong_is_said_as_ckan_says_it() {
         wrong("package_show?id=nobody"),
         (404, json!({"__type": "Not Found Error", "message": "Not found"}))
     );
-    for question in ["package_search?fq=colour:red", "package_search?sort=colour"] {
+    for question in ["package_search?fq=colour:red", "package_search?sort=colour", "package_search?q=(a"] {
         let (status, error) = wrong(question);
         assert_eq!((status, &error["__type"]), (400, &json!("Search Query Error")), "{question}");
     }
+    let (_, error) = wrong("package_search?q=colour:red&fq=size:3&sort=colour");
+    for problem in ["Search Query is invalid: undefined field colour.", "undefined field size.", "sort is a"]
+    {
+        assert!(error["message"].as_str().unwrap().contains(problem), "{error}");
+    }
+    assert_eq!(wrong("organization_show?id=nobody").0, 404);
+    assert_eq!(
+        wrong("organization_show"),
+        (409, json!({"__type": "Validation Error", "id": ["Missing value"]}))
+    );
+    assert_eq!(wrong("tag_list?limit=few").0, 409);
     let (status, error) = wrong("package_delete?id=govt-services");
     assert_eq!(status, 400);
     assert!(

@@ -3,17 +3,13 @@
 use crate::support::app::App;
 use crate::support::client::Answer;
 use crate::support::database::{Database, on_each_database};
-use crate::support::fixtures::item;
-use crate::support::story::{publish, tell};
+use crate::support::story::tell;
 use crate::support::xml::{Element, parse};
-use onevisit::http::discovery::change_lists::ChangeLists;
 use onevisit::http::discovery::sitemap::Sitemaps;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
-const RESOURCE_SYNC: &str = "http://www.openarchives.org/rs/terms/";
+pub const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// Everything here, with the media type; and whether there is something to tell before the first release.
 const ALL: &[(&str, &str, bool)] = &[
     (
@@ -33,7 +29,7 @@ const ALL: &[(&str, &str, bool)] = &[
 ];
 
 /// Reads what an absolute address of this service leads to.
-fn follow(app: &App, address: &str) -> Answer {
+pub fn follow(app: &App, address: &str) -> Answer {
     let path = address.strip_prefix(&app.state.base_url);
     let path = path.unwrap_or_else(|| panic!("{address} is not of {}", app.state.base_url));
     let answer = app.client.send("GET", path, &[("accept-encoding", "identity")]);
@@ -49,21 +45,12 @@ fn sitemap(text: &str) -> Element {
     parse(text, &[SITEMAP])
 }
 
-fn resource_sync(text: &str) -> Element {
-    parse(text, &[SITEMAP, RESOURCE_SYNC])
-}
-
-fn text_of(body: Vec<u8>) -> String {
+pub fn text_of(body: Vec<u8>) -> String {
     String::from_utf8(body).unwrap()
 }
 
-fn locations(list: &Element) -> Vec<String> {
+pub fn locations(list: &Element) -> Vec<String> {
     list.children.iter().flat_map(|entry| entry.all("loc")).map(|loc| loc.text.clone()).collect()
-}
-
-/// The address of what is above a list of ResourceSync.
-fn link<'a>(list: &'a Element, rel: &str) -> Option<&'a str> {
-    list.all("ln").find(|link| link.attribute("rel") == rel).map(|link| link.attribute("href"))
 }
 
 #[test]
@@ -138,7 +125,7 @@ fn the_front_doors_and_only_they_link_to_what_describes_the_api() {
     for door in ["/", "/v1", "/v1/"] {
         let answer = app.client.send("GET", door, &[]);
         let links: Vec<&str> = answer.header("link").split(", ").collect();
-        for relation in ["service-desc", "service-doc", "status", "api-catalog"] {
+        for relation in ["service-desc", "service-doc", "service-meta", "status", "api-catalog"] {
             let relation = format!("; rel=\"{relation}\"");
             let link = links.iter().find(|link| link.contains(&relation)).unwrap_or_else(|| panic!("{door}"));
             follow(&app, link.split(['<', '>']).nth(1).unwrap());
@@ -192,6 +179,22 @@ fn crawlers_are_kept_from_paths_that_there_are_and_led_to_the_sitemap() {
 }
 
 #[test]
+fn search_engines_are_told_to_leave_out_what_is_made_up_and_everybody_else_reads_it() {
+    let made_up = App::with_profile(&Database::sqlite());
+    let text = made_up.client.send("GET", "/robots.txt", &[]).text();
+    assert!(text.contains("\nAllow: /\n") && !text.contains("Sitemap:"), "{text}");
+    let real = App::with_jinan(&Database::sqlite());
+    for path in ["/docs/", "/v1/items?limit=1", "/v1/no-such-thing", "/llms.txt", "/sitemaps/1.xml"] {
+        let marks = [&made_up, &real].map(|app| {
+            let answer = app.client.send("GET", path, &[]);
+            (answer.status, answer.header("x-robots-tag").to_owned())
+        });
+        let status = if path == "/v1/no-such-thing" { 404 } else { 200 };
+        assert_eq!(marks, [(status, "noindex".to_owned()), (status, String::new())], "{path}");
+    }
+}
+
+#[test]
 fn the_sitemap_has_every_item_and_department_once_with_its_last_change() {
     on_each_database(|database| {
         tell(&database.open());
@@ -230,8 +233,9 @@ fn the_sitemap_has_every_item_and_department_once_with_its_last_change() {
         assert_eq!((department("justice"), department("statistics")), (second.clone(), first.clone()));
         let departments = app.client.json("/v1/departments?limit=500")["data"].as_array().unwrap().len();
         assert_eq!(locations(&pages).len(), 2 + departments + 4);
-        assert_eq!(app.client.send("GET", "/sitemaps/0.xml", &[]).status, 404);
-        assert_eq!(app.client.send("GET", "/sitemaps/2.xml", &[]).status, 404);
+        for path in ["/sitemaps/0.xml", "/sitemaps/2.xml"] {
+            assert_eq!(app.client.send("GET", path, &[]).status, 404, "{path}");
+        }
     });
 }
 
@@ -253,127 +257,4 @@ fn a_long_sitemap_is_cut_without_loss() {
         assert_eq!(parts.concat(), whole, "{in_one}");
         assert!(sitemaps(in_one).part(count + 1).is_err());
     }
-}
-
-#[test]
-fn a_harvester_finds_files_and_changes_from_the_well_known_place() {
-    let app = App::with_jinan_and_files(&Database::sqlite());
-    let base = app.state.base_url.clone();
-    let read = |address: &str| resource_sync(&follow(&app, address).text());
-    let source = read(&format!("{base}/.well-known/resourcesync"));
-    assert_eq!(source.one("md").attribute("capability"), "description");
-    let capabilities = read(&locations(&source)[0]);
-    assert_eq!(link(&capabilities, "up").unwrap(), format!("{base}/.well-known/resourcesync"));
-    let names: Vec<&str> =
-        capabilities.all("url").map(|entry| entry.one("md").attribute("capability")).collect();
-    assert_eq!(names, ["resourcelist", "changelist"]);
-    for (address, name) in locations(&capabilities).iter().zip(names) {
-        let list = read(address);
-        assert_eq!(list.one("md").attribute("capability"), name);
-        assert_eq!(link(&list, "up").unwrap(), locations(&source)[0]);
-    }
-}
-
-#[test]
-fn every_file_of_the_resource_list_is_what_it_says() {
-    let app = App::with_jinan_and_files(&Database::sqlite());
-    let list = resource_sync(&app.client.send("GET", "/resourcesync/resource-list.xml", &[]).text());
-    let release = app.client.json("/v1/releases/2018-06-20")["data"].clone();
-    assert_eq!(list.one("md").attribute("at"), release["published_at"].as_str().unwrap());
-    let files = app.client.json("/v1/files")["data"]["files"].as_array().unwrap().clone();
-    let addresses: Vec<&str> = files.iter().map(|file| file["url"].as_str().unwrap()).collect();
-    assert_eq!(locations(&list), addresses);
-    for file in list.all("url") {
-        let (answer, known) = (follow(&app, &file.one("loc").text), file.one("md"));
-        assert_eq!(answer.header("content-type"), known.attribute("type"));
-        assert_eq!(answer.body.len().to_string(), known.attribute("length"));
-        let digest: String = Sha256::digest(&answer.body).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(known.attribute("hash"), format!("sha-256:{digest}"));
-        assert_eq!(file.one("lastmod").text, release["published_at"].as_str().unwrap());
-    }
-}
-
-/// The changes of a list: the item, what has become of it, and when.
-fn told(list: &Element) -> Vec<(String, String, String)> {
-    let change = |entry: &Element| {
-        let (_, code) = entry.one("loc").text.rsplit_once("/v1/items/").unwrap();
-        let known = entry.one("md");
-        let (what, at) = (known.attribute("change").to_owned(), known.attribute("datetime").to_owned());
-        let changed = entry.all("lastmod").next().map(|changed| changed.text.clone());
-        assert_eq!(changed, (what != "deleted").then(|| at.clone()));
-        (code.to_owned(), what, at)
-    };
-    list.all("url").map(change).collect()
-}
-
-#[test]
-fn the_change_list_is_the_change_feed_of_the_items() {
-    on_each_database(|database| {
-        tell(&database.open());
-        let app = App::start(database, &[]);
-        let list = resource_sync(&app.client.send("GET", "/resourcesync/change-list.xml", &[]).text());
-        let feed = app.client.json("/v1/changes?entity=item&limit=500")["data"].as_array().unwrap().clone();
-        let expected: Vec<(String, String, String)> = feed
-            .iter()
-            .map(|change| {
-                let version = change["release"]["version"].as_str().unwrap();
-                let release = app.client.json(&format!("/v1/releases/{version}"));
-                let what = match change["kind"]["code"].as_str().unwrap() {
-                    "created" => "created",
-                    "withdrawn" | "merged" | "renumbered" => "deleted",
-                    _ => "updated",
-                };
-                let at = release["data"]["published_at"].as_str().unwrap();
-                (change["code"].as_str().unwrap().to_owned(), what.to_owned(), at.to_owned())
-            })
-            .collect();
-        assert_eq!(told(&list), expected);
-        assert!(expected.iter().any(|(_, what, _)| what == "deleted"));
-        assert_eq!(list.one("md").attribute("from"), expected[0].2);
-        assert_eq!((list.one("md").attribute("until"), link(&list, "index")), ("", None));
-    });
-}
-
-#[test]
-fn a_long_change_list_is_cut_without_loss_and_full_parts_stay_as_they_are() {
-    on_each_database(|database| {
-        let store = database.open();
-        tell(&store);
-        let app = App::start(database, &[]);
-        let published = app.state.releases.published().unwrap();
-        let lists = |published, in_one| ChangeLists {
-            store: &app.state.store,
-            published,
-            uris: &app.state.uris,
-            in_one,
-        };
-        let whole = told(&resource_sync(&text_of(lists(&*published, 1_000).front().unwrap())));
-        let index = resource_sync(&text_of(lists(&*published, 10).front().unwrap()));
-        let parts: Vec<&Element> = index.all("sitemap").collect();
-        assert!(parts.len() > 5, "{index:?}");
-        let mut all = Vec::new();
-        for (number, said) in (1_u64..).zip(&parts) {
-            assert!(said.one("loc").text.ends_with(&format!("/resourcesync/change-lists/{number}.xml")));
-            let part = resource_sync(&text_of(lists(&*published, 10).part(number).unwrap()));
-            assert!(link(&part, "index").is_some());
-            for name in ["capability", "from", "until"] {
-                assert_eq!(part.one("md").attribute(name), said.one("md").attribute(name), "{number} {name}");
-            }
-            assert_eq!(
-                part.one("md").attribute("until").is_empty(),
-                number == parts.len() as u64,
-                "{number}"
-            );
-            all.extend(told(&part));
-        }
-        assert_eq!(all, whole);
-        let before: Vec<Vec<u8>> =
-            (1..parts.len() as u64).map(|n| lists(&*published, 10).part(n).unwrap()).collect();
-        publish(&store, "r4", |release| release.put_items(&[item("later", "以后")]));
-        assert!(app.state.releases.refresh().unwrap());
-        let later = app.state.releases.published().unwrap();
-        let after: Vec<Vec<u8>> =
-            (1..parts.len() as u64).map(|n| lists(&*later, 10).part(n).unwrap()).collect();
-        assert_eq!(before, after);
-    });
 }

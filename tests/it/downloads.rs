@@ -5,6 +5,7 @@ use crate::support::client::{Answer, Client};
 use crate::support::database::{Database, on_each_database};
 use crate::support::process::{Place, setting, until};
 use crate::support::story;
+use onevisit::export::files::ReleaseFiles;
 use onevisit::export::manifest::MANIFEST;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -73,7 +74,7 @@ fn a_file_says_all_about_itself() {
         ("content-type", "text/csv; charset=utf-8; header=present"),
         ("content-disposition", "attachment; filename=\"items.csv\""),
         ("accept-ranges", "bytes"),
-        ("cache-control", "public, max-age=31536000, immutable"),
+        ("cache-control", "public, max-age=3600"),
         ("vary", "Accept, Accept-Encoding"),
         ("catalogue-release", "2018-06-20"),
         ("etag", &format!("\"{}\"", hash(&answer.body))),
@@ -82,7 +83,8 @@ fn a_file_says_all_about_itself() {
     }
     assert!(answer.header("last-modified").ends_with(" GMT"));
     assert!(answer.header("repr-digest").starts_with("sha-256=:"));
-    let head = app.client.send("HEAD", ITEMS, &[]);
+    // A range is one of GET alone.
+    let head = app.client.send("HEAD", ITEMS, &[("range", "bytes=0-9")]);
     assert_eq!((head.status, head.body.len()), (200, 0));
     for header in ["content-length", "etag", "repr-digest", "content-type"] {
         assert_eq!(head.header(header), answer.header(header), "{header}");
@@ -101,20 +103,24 @@ fn a_part_of_a_file_is_a_part_of_what_is_sent() {
             ("bytes=100-", 100, size),
             ("bytes=-7", size - 7, size),
             ("bytes=10-999999999", 10, size),
+            ("bytes=10-99999999999999999999999", 10, size),
+            ("bytes=-99999999999999999999999", 0, size),
         ] {
             let part = self::raw(&app, &format!("Accept-Encoding: {coding}\r\nRange: {range}"));
             assert_eq!(part, raw[from..to], "{coding} {range}");
-            let answer = app.client.send("HEAD", ITEMS, &[("accept-encoding", coding), ("range", range)]);
+            let answer = get(&app.client, ITEMS, &[("accept-encoding", coding), ("range", range)]);
             assert_eq!(answer.status, 206, "{coding} {range}");
             assert_eq!(answer.header("content-range"), format!("bytes {from}-{}/{size}", to - 1));
             for header in ["etag", "repr-digest"] {
                 assert_eq!(answer.header(header), whole.header(header), "{coding} {header}");
             }
         }
-        let beyond = format!("bytes={size}-");
-        let refused = get(&app.client, ITEMS, &[("accept-encoding", coding), ("range", &beyond)]);
-        assert_eq!((refused.status, refused.json()["code"].as_str()), (416, Some("range-not-satisfiable")));
-        assert_eq!(refused.header("content-range"), format!("bytes */{size}"));
+        for beyond in [&format!("bytes={size}-"), "bytes=99999999999999999999999-"] {
+            let refused = get(&app.client, ITEMS, &[("accept-encoding", coding), ("range", beyond)]);
+            let code = refused.json()["code"].as_str().map(str::to_owned);
+            assert_eq!((refused.status, code.as_deref()), (416, Some("range-not-satisfiable")), "{beyond}");
+            assert_eq!(refused.header("content-range"), format!("bytes */{size}"));
+        }
         for whole in ["bytes=0-1,5-6", "lines=1-2", "bytes=x"] {
             let answer = get(&app.client, ITEMS, &[("accept-encoding", coding), ("range", whole)]);
             assert_eq!(answer.status, 200, "{whole}");
@@ -173,6 +179,42 @@ fn who_has_the_file_is_not_sent_it_again() {
         assert_eq!(answer.status, status, "{headers:?}");
         assert!(answer.header("etag").starts_with('"'), "{headers:?}");
     }
+}
+
+#[test]
+fn who_wants_another_file_is_sent_none() {
+    let app = App::with_jinan_and_files(&Database::sqlite());
+    let first = get(&app.client, ITEMS, &[]);
+    let (etag, modified) = (first.header("etag"), first.header("last-modified"));
+    let (weak, several) = (format!("W/{etag}"), format!("\"other\", {etag}"));
+    let earlier = "Wed, 20 Jun 2018 08:00:00 GMT";
+    for (headers, status) in [
+        (&[("if-match", etag)][..], 200),
+        (&[("if-match", "*")], 200),
+        (&[("if-match", &several)], 200),
+        (&[("if-match", etag), ("range", "bytes=5-9")], 206),
+        (&[("if-match", etag), ("if-unmodified-since", earlier)], 200),
+        (&[("if-match", etag), ("if-none-match", etag)], 304),
+        (&[("if-match", "\"other\"")], 412),
+        (&[("if-match", &weak)], 412),
+        (&[("if-match", etag), ("accept-encoding", "gzip")], 412),
+        (&[("if-match", "\"other\""), ("if-none-match", etag)], 412),
+        (&[("if-match", "\"other\""), ("range", "bytes=5-9")], 412),
+        (&[("if-unmodified-since", modified)], 200),
+        (&[("if-unmodified-since", "nonsense")], 200),
+        (&[("if-unmodified-since", earlier)], 412),
+        (&[("if-unmodified-since", earlier), ("if-none-match", etag)], 412),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let answer = app.client.send(method, ITEMS, headers);
+            // A range is one of GET alone.
+            let status = if (method, status) == ("HEAD", 206) { 200 } else { status };
+            assert_eq!(answer.status, status, "{method} {headers:?}");
+        }
+    }
+    let refused = get(&app.client, ITEMS, &[("if-match", "\"other\"")]).json();
+    assert_eq!(refused["code"], "precondition-failed");
+    assert!(refused["detail"].as_str().unwrap().contains(etag), "{refused}");
 }
 
 #[test]
@@ -333,7 +375,19 @@ fn the_command_line_writes_what_is_served() {
         export(&["--only", "items.ndjson", "one"]).succeeds();
         let one = contents(&place.file("one"));
         assert_eq!((one.len(), one[0].0.as_str()), (1, "items.ndjson"));
-        export(&["--only", "nothing.csv", "none"]).fails_saying(&["there is no file nothing.csv; there are"]);
-        assert_eq!(contents(&place.file("none")), []);
+        export(&["--only", "items.csv", "--only", "claims.csv", "two"]).succeeds();
+        assert_eq!(contents(&place.file("two")).len(), 2);
+        export(&["--only", "a.csv", "--only", "items.csv", "--only", "b.csv", "--release", "1999", "one"])
+            .fails_saying(&[
+                "there is no release 1999",
+                "there is no file a.csv, b.csv; there are catalogue.sqlite, ",
+                "one is not empty",
+                "nothing was written",
+            ]);
+        export(&["--only", "nothing.csv", "none"]).fails_saying(&["there is no file nothing.csv"]);
+        assert!(!place.file("none").exists());
+        let listed = app.client.json("/v1/files")["data"]["files"].as_array().unwrap().clone();
+        let names: Vec<&str> = listed.iter().map(|file| file["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ReleaseFiles::names());
     });
 }

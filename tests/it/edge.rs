@@ -196,7 +196,19 @@ fn the_documentation_needs_no_other_host() {
         let loads = |attribute: &str| page.text().contains(&format!("{attribute}=\"{host}"));
         assert!(!loads("src") && !loads("href"), "{}", page.text());
     }
-    let entrance = app.client.send("GET", "/", &[("accept", "text/html")]);
-    assert_eq!((entrance.status, entrance.header("location")), (303, "docs/"));
-    assert_eq!(app.client.send("GET", "/", &[]).header("location"), "v1");
+}
+
+#[test]
+fn the_entrances_lead_below_the_public_address_whatever_path_it_has() {
+    let database = Database::sqlite();
+    for flags in [&[][..], &["--base-url", "https://data.example/catalogue"]] {
+        let app = App::start(&database, flags);
+        let public = app.state.base_url.clone();
+        for (path, accept, target) in
+            [("/", "text/html", "/docs/"), ("/", "*/*", "/v1"), ("/docs", "text/html", "/docs/")]
+        {
+            let entrance = app.client.send("GET", path, &[("accept", accept)]);
+            assert_eq!((entrance.status, entrance.header("location")), (303, &*format!("{public}{target}")));
+        }
+    }
 }

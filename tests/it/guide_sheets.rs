@@ -227,8 +227,8 @@ fn a_message_is_not_cut_inside_a_number() {
     assert!(with_number.contains(&long), "{with_number}");
     // Here the number is longer than what is left for the name.
     let without = message(&format!("{}{}", "办".repeat(30), "7".repeat(60)));
-    assert_eq!(without, format!("{}…，最多跑一次。咨询12345。（2018-06-20版）", "办".repeat(30)));
-    assert_eq!(message(&"7".repeat(90)), "该事项，最多跑一次。咨询12345。（2018-06-20版）");
+    assert_eq!(without, format!("{}…，最多跑一次。咨询12345。（2018-06-20发布）", "办".repeat(30)));
+    assert_eq!(message(&"7".repeat(90)), "该事项，最多跑一次。咨询12345。（2018-06-20发布）");
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn an_item_that_is_suspended_promises_nothing() {
     let suspended = Item { status: ItemStatus::Suspended, ..item("x", "律师执业许可") };
     let sheet = sheet(&suspended, Guide::default());
     assert_eq!(Speech::of(&sheet).one_liner, "律师执业许可，暂停办理。");
-    assert_eq!(sms::write(&sheet), "律师执业许可，暂停办理。咨询12345。（2018-06-20版）");
+    assert_eq!(sms::write(&sheet), "律师执业许可，暂停办理。咨询12345。（2018-06-20发布）");
     assert!(!text::write(&sheet).contains("最多跑一次。"), "{}", text::write(&sheet));
 }
 

@@ -13,8 +13,10 @@ use serde_json::{Value, json};
 fn a_mirror_of_the_only_release_answers_like_its_upstream_and_has_its_history() {
     on_each_database(|database| {
         let upstream = Upstream::with_jinan(&Database::sqlite());
-        let mut copy = Copy::of(database, &upstream.app.state.base_url, None);
+        let mut copy = Copy::of(database, &upstream.wire.address, None);
         assert_eq!(copy.takes(), ["2018-06-20"]);
+        let downloads = upstream.wire.take_requests(".ndjson ");
+        assert!(downloads.is_empty(), "what changes tell is not downloaded: {downloads:#?}");
         assert_eq!(copy.takes(), [""; 0]);
         remember_alike(&upstream.app, &copy.serve());
     });
@@ -87,6 +89,8 @@ fn a_mirror_that_began_later_says_where_its_feed_begins() {
             "/v1/changes".to_owned(),
             format!("/v1/changes?since={}", begins_after - 1),
             "/v1/releases/r2/changes".to_owned(),
+            "/v1/changes?format=csv".to_owned(),
+            "/v1/releases/r2/changes?format=sqlite".to_owned(),
         ] {
             let problem = app.client.problem(&path, 410, "changes-begin-later");
             assert!(problem["detail"].as_str().unwrap().contains(&format!("lowest since is {begins_after}")));
@@ -95,12 +99,37 @@ fn a_mirror_that_began_later_says_where_its_feed_begins() {
         let told = app.client.json(&since);
         assert_eq!(told["data"].as_array().unwrap().len(), 2);
         assert_eq!(app.client.json("/v1/releases/r3/changes")["data"], told["data"]);
+        let rows = app.client.get(&format!("{since}&format=ndjson"));
+        assert_eq!((rows.header("row-count"), rows.text().lines().count()), ("2", 2));
         assert_eq!(app.client.json("/v1/releases/r3")["data"]["previous"], "r2");
+        leads_to_where_the_feed_begins(&app, begins_after);
+        let address = &upstream.wire.address;
+        for path in
+            ["/v1/releases/2018-06-20", "/v1/releases/2018-06-20/files", "/v1/releases/2018-06-20/diff/r3"]
+        {
+            let said = app.client.problem(path, 404, "not-found");
+            let words = format!(
+                "This mirror begins with release \"r2\" and has no \"2018-06-20\": ask {address} for it."
+            );
+            assert_eq!(said["detail"], words, "{path}");
+        }
         let history = app.client.json("/v1/items/brand-new/history");
         assert_eq!((&history["data"], &history["begins_after"]), (&json!([]), &json!(begins_after)));
         app.client.problem("/v1/items/unknown/history", 404, "not-found");
         assert_eq!(app.client.get("/v1/changes.atom").text().matches("<entry>").count(), 2);
     });
+}
+
+/// Whoever follows a link of this service gets an answer.
+fn leads_to_where_the_feed_begins(app: &App, begins_after: i64) {
+    let feed = format!("{}/v1/changes?since={begins_after}", app.state.base_url);
+    let index = app.client.json("/v1");
+    let links = index["data"]["links"].as_array().unwrap();
+    assert!(links.iter().any(|link| link["rel"] == "changes" && link["href"] == feed.as_str()), "{links:#?}");
+    assert!(app.client.get("/v1/changes.atom").text().contains(&format!("href=\"{feed}\"")));
+    let llms = app.client.send("GET", "/llms.txt", &[]).text();
+    assert!(llms.contains(&format!("({feed})")), "{llms}");
+    assert!(llms.contains("This is a mirror of ") && llms.contains("It begins with release r2"), "{llms}");
 }
 
 /// A mirror knows of no moves between modes before it began.
@@ -157,7 +186,7 @@ fn a_mirror_says_whose_it_is_and_takes_no_writes() {
         assert_eq!(&index["uri_base"], address);
         assert_eq!(app.client.send("GET", "/readyz", &[]).json()["mirror"]["upstream"], *address);
         let metrics = app.client.send("GET", "/metrics", &[]).text();
-        assert!(metrics.contains("onevisit_mirror_problem 0"), "{metrics}");
+        assert!(metrics.contains("\nonevisit_mirror_problem 0\n"), "{metrics}");
         for (method, path) in [("POST", "/v1/proposals"), ("POST", "/v1/feedback"), ("POST", "/v1/releases")]
         {
             let refused = app.client.call(method, path, Some("ov_whatever"), &[], Some(&json!({})));
@@ -183,7 +212,7 @@ fn a_database_with_releases_of_its_own_does_not_become_a_mirror() {
         let own = Upstream::with_jinan(database);
         let refused = mirroring(database, &upstream.app.state.base_url).err().unwrap();
         assert!(refused.to_string().contains("releases of its own"), "{refused}");
-        assert!(matches!(own.store.become_mirror("http://a", "http://a"), Err(StoreError::HoldsOwnReleases)));
+        assert!(matches!(own.store.become_mirror("http://a"), Err(StoreError::HoldsOwnReleases)));
         assert_eq!(own.store.mirror().unwrap(), None);
     });
 }

@@ -10,7 +10,8 @@ use onevisit::export::formats::ndjson::NdjsonWriter;
 use onevisit::export::manifest::{FileEntry, ReleaseRecord};
 use onevisit::export::tables::all;
 use onevisit::export::tables::rows::Content;
-use onevisit::mirror::records::{TABLES, file_of};
+use onevisit::mirror::kinds::TABLES;
+use onevisit::mirror::records::file_of;
 use onevisit::store::{ChangeQuery, RecordedChange, Store};
 use proptest::prelude::*;
 use serde_json::json;
@@ -23,7 +24,7 @@ fn files_of(store: &Store, release: &Release) -> BTreeMap<String, Vec<u8>> {
     let content = Content { store, release, directory: &directory };
     let whole = all().iter().filter(|table| TABLES.contains(&table.name));
     let written = whole.map(|table| {
-        let mut writer = NdjsonWriter::new(Vec::new(), table).unwrap();
+        let mut writer = NdjsonWriter::new(Vec::new());
         content.for_each(table, &mut |row| writer.row(&row)).unwrap();
         (file_of(table.name), writer.finish().unwrap())
     });

@@ -3,36 +3,10 @@
 use crate::support::app::App;
 use crate::support::database::{Database, on_each_database};
 use crate::support::fixtures::write_jinan;
-use crate::support::mirrors::{Upstream, remember_alike};
-use crate::support::process::{Place, Process, setting, until};
+use crate::support::mirrors::{Target, Upstream, remember_alike};
+use crate::support::process::{Place, Process, until};
 use serde_json::Value;
 use std::time::Duration;
-
-/// A database that mirrors, with a folder for what is fetched.
-struct Target<'a> {
-    place: Place,
-    database: &'a Database,
-    url: String,
-    state: String,
-}
-
-impl<'a> Target<'a> {
-    fn new(database: &'a Database) -> Self {
-        let state = database.folder.path().join("state").display().to_string();
-        Self { place: Place::new(), database, url: setting(database), state }
-    }
-
-    /// The arguments of a command on this database.
-    fn arguments<'b>(&'b self, words: &[&'b str]) -> Vec<&'b str> {
-        let mut all = words.to_vec();
-        all.extend(["--database-url", &self.url, "--state-dir", &self.state]);
-        all
-    }
-
-    fn mirror_once(&self, upstream: &str) -> crate::support::process::Ended {
-        self.place.run(&self.arguments(&["mirror", upstream, "--once"]))
-    }
-}
 
 #[test]
 fn a_mirror_that_is_killed_at_any_moment_goes_on_where_it_was() {
@@ -114,6 +88,22 @@ fn whoever_would_write_into_a_mirror_is_told_whose_it_is() {
         }
         assert_eq!(database.open().releases().unwrap().len(), 1);
     });
+}
+
+#[test]
+fn a_mirror_that_has_begun_does_not_begin_elsewhere() {
+    let upstream = Upstream::with_jinan(&Database::sqlite());
+    upstream.publish_second();
+    let database = Database::sqlite();
+    let target = Target::new(&database);
+    let begin = |version: &str| {
+        let address = &upstream.app.state.base_url;
+        target.place.run(&target.arguments(&["mirror", address, "--once", "--release", version]))
+    };
+    begin("r2").succeeds();
+    begin("2018-06-20").fails_saying(&["has begun with release r2", "leave out --release", "--database-url"]);
+    // A service that is started again and again says the same each time.
+    begin("r2").succeeds();
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::support::app::App;
 use crate::support::client::Answer;
 use crate::support::database::{Database, on_each_database};
 use crate::support::mirrors::Upstream;
+use crate::support::process::until;
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -221,4 +222,37 @@ fn made_up_data_is_labelled_in_every_title() {
     for dataset in told["dataset"].as_array().unwrap() {
         assert!(dataset["title"].as_str().unwrap().ends_with("（虚构数据）"), "{dataset}");
     }
+}
+
+/// When a document says that it was modified, which it does as soon as its second has passed.
+fn modified(app: &App, path: &str) -> String {
+    until("the moment is said", || {
+        let modified = get(app, path).header("last-modified").to_owned();
+        Some(modified).filter(|modified| !modified.is_empty())
+    })
+}
+
+#[test]
+fn a_client_that_knows_a_moment_reads_a_catalogue_again_only_when_it_may_have_changed() {
+    let database = Database::sqlite();
+    let app = App::with_jinan_and_files(&database);
+    let known: Vec<(&str, String)> =
+        CATALOGUES.iter().map(|(path, _)| (*path, modified(&app, path))).collect();
+    let ask = |app: &App, status: u16| {
+        for (path, modified) in &known {
+            let answer = app.client.send("GET", path, &[("if-modified-since", modified)]);
+            assert_eq!(answer.status, status, "{path} {modified}");
+        }
+    };
+    ask(&app, 304);
+    // Another publisher, with the same release: that changes every catalogue.
+    let other = App::start(&database, &["--publisher", "某某市数据局"]);
+    other.write_files();
+    ask(&other, 200);
+    crate::support::story::publish(&app.state.store, "next", |_| Ok(()));
+    app.state.releases.refresh().unwrap();
+    app.write_files();
+    ask(&app, 200);
+    let answer = app.client.send("GET", "/api/3/action/package_list", &[]);
+    assert_eq!(answer.header("last-modified"), "", "what is asked with NOW changes by itself");
 }

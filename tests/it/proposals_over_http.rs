@@ -64,7 +64,11 @@ fn a_proposal_lives_from_a_draft_to_a_release() {
         for reviewer in &reviewers {
             assert_eq!(reviewer.post("/v1/proposals/p1/reviews", "*", pass()).status, 200);
         }
-        let release = json!({"version": "2018-09-01", "baseline_date": "2018-08-15"});
+        let wrong = json!({"version": "r2", "notes": ["", "字".repeat(1_001)]});
+        let refused = publisher.send("POST", "/v1/releases", &[], Some(wrong));
+        assert_eq!((refused.status, refused.json()["problems"].as_array().unwrap().len()), (400, 2));
+        let notes = json!(["数据截至2018年8月15日。"]);
+        let release = json!({"version": "2018-09-01", "baseline_date": "2018-08-15", "notes": notes});
         let published = publisher.send("POST", "/v1/releases", &[], Some(release));
         assert_eq!(published.status, 201, "{}", published.text());
         // The server that published answers from the release at once.
@@ -76,7 +80,8 @@ fn a_proposal_lives_from_a_draft_to_a_release() {
         assert!(!item.to_string().contains('孙'), "names of persons are not public: {item}");
         let change = &app.client.json("/v1/changes?kind=mode_changed")["data"][0];
         assert_eq!((&change["code"], change["sign_offs"].as_array().unwrap().len()), (&ITEM.into(), 3));
-        assert_eq!(app.client.json("/v1/releases/2018-09-01")["data"]["baseline_date"], "2018-08-15");
+        let release = app.client.json("/v1/releases/2018-09-01")["data"].clone();
+        assert_eq!((&release["baseline_date"], &release["notes"]), (&"2018-08-15".into(), &notes));
         let log = publisher.send("GET", "/v1/audit-log", &[], None).json();
         let actions: Vec<&str> =
             log["data"].as_array().unwrap().iter().map(|e| e["action"]["code"].as_str().unwrap()).collect();

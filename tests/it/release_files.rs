@@ -1,8 +1,10 @@
 //! The files of a release: whole or not there, the same everywhere, and nothing is lost in them.
 
+use crate::support::app::App;
 use crate::support::database::{Database, on_each_database, postgres};
 use crate::support::files::{AWKWARD, files, publish_awkward, rows};
 use crate::support::imports::with_jinan;
+use crate::support::process::until;
 use crate::support::story;
 use onevisit::export::files::{ENCODINGS, ReleaseFiles};
 use onevisit::export::manifest::{MANIFEST, Manifest};
@@ -201,4 +203,20 @@ fn another_release_has_other_files() {
     assert_ne!(known[0].folder, known[1].folder);
     assert_eq!(known[1].manifest.release.previous.as_deref(), Some("r0"));
     assert_eq!(known[1].manifest.file("changes.csv").unwrap().rows, Some(0));
+}
+
+#[test]
+fn files_that_cannot_be_written_are_said_to_be_so() {
+    let database = Database::sqlite();
+    drop(App::with_jinan(&database));
+    let file = database.folder.path().join("file");
+    std::fs::write(&file, "no folder").unwrap();
+    let app = App::start(&database, &["--state-dir", file.to_str().unwrap()]);
+    let detail = until("an attempt has failed", || {
+        let refused = app.client.get("/v1/files");
+        assert_eq!(refused.status, 503);
+        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+        detail.contains("The last attempt failed").then_some(detail)
+    });
+    assert!(!detail.contains(file.to_str().unwrap()), "{detail}");
 }

@@ -1,7 +1,6 @@
 //! A release as one SQLite file, read with SQL alone.
 
-use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
+use crate::support::streamed::found;
 use onevisit::domain::release::{Counts, Edition, Licence};
 use onevisit::export::formats::about::About;
 use onevisit::export::formats::sqlite::SqliteWriter;
@@ -65,26 +64,13 @@ fn write(path: &Path) {
     writer.finish().unwrap();
 }
 
-/// What is found, as texts.
-fn found(path: &Path, what: &str, from: &str) -> Vec<String> {
-    #[derive(QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = Nullable<Text>)]
-        found: Option<String>,
-    }
-    let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-    let rows = diesel::sql_query(format!("SELECT CAST({what} AS TEXT) AS found FROM {from}"))
-        .load::<Found>(&mut conn)
-        .unwrap();
-    rows.into_iter().map(|row| row.found.unwrap_or_else(|| "null".to_owned())).collect()
-}
-
 #[test]
 fn a_desk_without_a_network_can_search_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("release.sqlite");
     write(&path);
     assert_eq!(found(&path, "code", "items_search WHERE items_search MATCH '丢了身份证'"), ["A"]);
+    assert_eq!(found(&path, "code", "items_search WHERE aliases LIKE '%丢了%'"), ["A"]);
     assert_eq!(
         found(&path, "value", "items, json_each(aliases) ORDER BY 1"),
         ["丢了身份证怎么办", "补身份证"]
@@ -101,7 +87,7 @@ fn the_file_says_which_release_it_is_and_what_its_columns_are() {
     let path = folder.path().join("release.sqlite");
     write(&path);
     assert_eq!(found(&path, "value", "about WHERE name = 'version'"), ["2018.06.20"]);
-    assert_eq!(found(&path, "rows", "about_tables"), ["2"]);
+    assert_eq!(found(&path, "name || rows", "about_tables"), ["items2", "items_search2"]);
     assert_eq!(found(&path, "kind", "about_columns WHERE name = 'aliases'"), ["JSON array of texts"]);
     assert_eq!(found(&path, "integrity_check", "pragma_integrity_check"), ["ok"]);
 }

@@ -4,8 +4,10 @@ use crate::support::app::App;
 use crate::support::client::Answer;
 use crate::support::database::{Database, on_each_database};
 use crate::support::files::{files, publish_awkward};
-use crate::support::raw::{raw, split_head, unchunked};
-use calamine::{Data, Reader, Xlsx};
+use crate::support::raw::{raw, raw_1_0, split_head, unchunked};
+use crate::support::story::tell;
+use crate::support::streamed::{parquet, sheets};
+use calamine::Data;
 use serde_json::Value;
 use std::io::{Cursor, Read};
 
@@ -19,6 +21,8 @@ const LISTS: &[(&str, &str)] = &[
     ("claims", "claims"),
     ("contradictions", "contradictions"),
     ("sources", "sources"),
+    // The one release has made all of them.
+    ("changes", "changes"),
 ];
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -56,11 +60,16 @@ fn walked(app: &App, path: &str) -> Vec<String> {
 fn check_against_files(app: &App, database: &Database) {
     let written = files(&app.state.store, &database.folder.path().join("files"));
     for (path, table) in LISTS {
-        for format in ["csv", "ndjson"] {
+        for format in ["csv", "ndjson", "parquet"] {
             let streamed = stream(app, &format!("/v1/{path}?format={format}"));
             let file = written.manifest.file(&format!("{table}.{format}")).unwrap();
             let whole = std::fs::read(written.path(file, None)).unwrap();
-            assert!(streamed.body == whole, "{table}.{format}: {}", streamed.text());
+            // A Parquet file says besides its rows what was asked.
+            let alike = match format {
+                "parquet" => parquet(&streamed.body) == parquet(&whole),
+                _ => streamed.body == whole,
+            };
+            assert!(alike, "{table}.{format}");
             assert_eq!(streamed.header("row-count"), file.rows.unwrap().to_string(), "{table}");
             assert_eq!(streamed.header("content-type"), file.media_type);
         }
@@ -73,6 +82,29 @@ fn a_list_without_a_filter_is_byte_for_byte_the_file_of_the_release() {
     on_each_database(|database| {
         publish_awkward(&database.open());
         check_against_files(&App::start(database, &[]), database);
+    });
+}
+
+#[test]
+fn the_changes_of_releases_together_are_the_feed_as_it_was_when_it_was_asked_for() {
+    on_each_database(|database| {
+        let store = database.open();
+        tell(&store);
+        let app = App::start(database, &[]);
+        let written = files(&store, &database.folder.path().join("files"));
+        let file = written.manifest.file("changes.ndjson").unwrap();
+        let newest = stream(&app, "/v1/releases/r3/changes?format=ndjson");
+        assert!(newest.body == std::fs::read(written.path(file, None)).unwrap());
+        let name = |answer: &Answer| answer.header("content-disposition").to_owned();
+        let before = stream(&app, "/v1/releases/r2/changes?format=ndjson");
+        assert_eq!(name(&before), "attachment; filename=\"changes-r2.ndjson\"");
+        let first = stream(&app, "/v1/releases/r1/changes?format=ndjson");
+        let whole = stream(&app, "/v1/changes?format=ndjson");
+        assert_eq!(name(&whole), "attachment; filename=\"changes-r3.ndjson\"");
+        assert!(whole.body == [first.body.clone(), before.body.clone(), newest.body].concat());
+        let earlier = stream(&app, "/v1/changes?format=ndjson&release=r2");
+        assert!(earlier.body == [first.body, before.body].concat());
+        app.client.problem("/v1/releases/r3/changes?format=csv&release=r2", 404, "not-found");
     });
 }
 
@@ -116,14 +148,13 @@ fn a_workbook_has_the_same_rows_and_says_what_was_asked() {
         let app = App::with_profile(database);
         let answer = stream(&app, "/v1/items?handling_mode=zero_visit&sort=-name&format=xlsx");
         assert_eq!(answer.header("content-type"), XLSX);
-        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(answer.body.clone())).unwrap();
-        let sheets = workbook.worksheets();
-        let rows: Vec<String> = sheets[1].1.rows().skip(1).map(|row| row[0].to_string()).collect();
+        let (about, rows) = sheets(&answer.body);
+        let rows: Vec<String> = rows.iter().skip(1).map(|row| row[0].to_string()).collect();
         assert_eq!(answer.header("row-count"), rows.len().to_string());
         let ndjson = stream(&app, "/v1/items?handling_mode=zero_visit&sort=-name&format=ndjson");
         assert_eq!(rows, codes(&ndjson));
-        let asked = Data::String("handling_mode=zero_visit&sort=-name".to_owned());
-        assert!(sheets[0].1.rows().any(|line| line[1] == asked), "{:?}", sheets[0]);
+        let asked = Data::String("/v1/items?handling_mode=zero_visit&sort=-name".to_owned());
+        assert!(about.iter().any(|line| line[1] == asked), "{about:?}");
         let again = stream(&app, "/v1/items?handling_mode=zero_visit&sort=-name&format=xlsx");
         assert!(answer.body == again.body, "the same question makes the same bytes");
     });
@@ -142,6 +173,9 @@ fn the_form_is_chosen_by_format_or_by_accept() {
         ("/v1/items", "text/csv", "text/csv"),
         ("/v1/items", "application/x-ndjson, application/json;q=0.5", "application/x-ndjson"),
         ("/v1/sources", XLSX, XLSX),
+        ("/v1/items", "application/vnd.sqlite3", "application/vnd.sqlite3"),
+        ("/v1/changes", "application/vnd.apache.parquet", "application/vnd.apache.parquet"),
+        ("/v1/changes", "text/html,*/*;q=0.8", "application/json"),
         ("/v1/items?format=json", "text/csv", "application/json"),
         ("/v1/items?format=csv", "application/json", "text/csv"),
     ] {
@@ -151,7 +185,7 @@ fn the_form_is_chosen_by_format_or_by_accept() {
     let problem = app.client.problem("/v1/items?format=ndjsn", 400, "invalid-parameters");
     let error = &problem["errors"][0];
     assert_eq!((&error["parameter"], &error["nearest"]), (&Value::from("format"), &Value::from("ndjson")));
-    assert_eq!(error["allowed"], serde_json::json!(["json", "csv", "ndjson", "xlsx"]));
+    assert_eq!(error["allowed"], serde_json::json!(["json", "csv", "ndjson", "xlsx", "parquet", "sqlite"]));
 }
 
 #[test]
@@ -164,6 +198,13 @@ fn what_is_about_pages_does_not_go_with_rows() {
     assert_eq!(named, ["cursor", "limit", "fields", "include", "facets", "colour"]);
     let limit = problem["errors"][1]["message"].as_str().unwrap();
     assert_eq!(limit, "as csv, a list is sent whole; leave the limit out, or narrow the list with filters");
+    let feed = app.client.problem(
+        "/v1/changes?format=csv&limit=5&include=record&since=999",
+        400,
+        "invalid-parameters",
+    );
+    let named: Vec<_> = feed["errors"].as_array().unwrap().iter().map(|e| e["parameter"].clone()).collect();
+    assert_eq!(named, ["limit", "include", "since"]);
     let unknown = app.client.problem("/v1/departments/nowhere/items?format=csv", 404, "not-found");
     assert!(unknown["detail"].as_str().unwrap().contains("nowhere"));
 }
@@ -185,7 +226,7 @@ fn each_form_has_its_own_tag_and_head_tells_the_same() {
     let path = "/v1/items?release=2018-06-20&format=csv";
     let again = app.client.send("GET", path, &[("if-none-match", csv.header("etag"))]);
     assert_eq!((again.status, again.body.len()), (304, 0));
-    for format in ["csv", "ndjson", "xlsx"] {
+    for format in ["csv", "ndjson", "xlsx", "parquet", "sqlite"] {
         let ask = |method: &str| {
             let path = format!("/v1/items?format={format}");
             app.client.send(method, &path, &[("accept-encoding", "identity")])
@@ -211,4 +252,54 @@ fn rows_are_compressed_for_who_takes_it() {
     let mut unpacked = Vec::new();
     flate2::read::GzDecoder::new(Cursor::new(unchunked(body).0)).read_to_end(&mut unpacked).unwrap();
     assert!(unpacked == plain);
+    for format in ["xlsx", "parquet"] {
+        let mut answer = raw(
+            &app,
+            &format!("/v1/items?format={format}"),
+            "accept-encoding: gzip\r\nconnection: close\r\n",
+        );
+        let mut bytes = Vec::new();
+        answer.read_to_end(&mut bytes).unwrap();
+        let (head, _) = split_head(&bytes);
+        assert!(
+            !head.contains("content-encoding"),
+            "what is compressed already is not compressed again: {head}"
+        );
+    }
+}
+
+#[test]
+fn who_knows_no_chunks_gets_none() {
+    let app = App::with_jinan(&Database::sqlite());
+    for headers in ["", "accept-encoding: gzip\r\n", "connection: keep-alive\r\n"] {
+        let answer = raw_1_0(&app, "/v1/items?format=csv", headers);
+        let (head, body) = split_head(&answer);
+        assert!(head.starts_with("http/1.0 200") && !head.contains("transfer-encoding"), "{head}");
+        assert!(head.contains("row-count: 24"), "{head}");
+        let mut rows = body.to_vec();
+        if headers.contains("gzip") {
+            rows.clear();
+            flate2::read::GzDecoder::new(body).read_to_end(&mut rows).unwrap();
+        }
+        assert_eq!(rows, stream(&app, "/v1/items?format=csv").body, "{headers}");
+    }
+}
+
+#[test]
+fn so_many_files_are_made_at_once_and_no_more() {
+    let app = App::with_jinan(&Database::sqlite());
+    let places: Vec<_> = std::iter::from_fn(|| app.state.places.take().ok()).collect();
+    assert_eq!(places.len(), 4);
+    for format in ["xlsx", "parquet", "sqlite"] {
+        let path = format!("/v1/items?format={format}");
+        let refused = app.client.get(&path);
+        assert_eq!((refused.status, &refused.json()["code"]), (503, &"too-many-files".into()));
+        assert_eq!(refused.header("retry-after"), "2");
+        assert_eq!(app.client.send("HEAD", &path, &[]).status, 200, "nothing is made for the headers");
+    }
+    stream(&app, "/v1/items?format=csv");
+    drop(places);
+    for _ in 0..9 {
+        stream(&app, "/v1/items?format=parquet");
+    }
 }

@@ -82,6 +82,16 @@ fn readme(release: &ReleaseRecord) -> String {
         line(format_args!("{}: {}. {}", table.name, table.title, table.description));
     }
     line(format_args!(""));
+    line(format_args!(
+        "用表格软件查看，请下载 catalogue.xlsx；直接双击打开 CSV，代码开头的 0 会丢失，过长的编码会变样。"
+    ));
+    line(format_args!(
+        "In a spreadsheet, use catalogue.xlsx: a CSV file that is opened by a double click loses leading zeros and \
+         digits of long codes."
+    ));
+    line(format_args!(
+        "pandas: read_csv(…, dtype=str); DuckDB: read_csv(…, all_varchar = true); or the types in datapackage.json."
+    ));
     line(format_args!("CSV：一格中有多个值时用“|”隔开；值本身含有的“|”写作“\\|”，“\\”写作“\\\\”。"));
     line(format_args!(
         "以 = + - @ 等符号开头的文字前面加了英文单引号“'”，以免被当作公式；使用时去掉这个单引号即可。"

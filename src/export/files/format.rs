@@ -35,7 +35,12 @@ pub(super) const NDJSON: Format = Format::text("ndjson", "ndjson", formats::NDJS
 pub(super) const JSON: Format = Format::text("json", "json", "application/json");
 pub(super) const TURTLE: Format = Format::text("turtle", "ttl", "text/turtle; charset=utf-8");
 /// Not a text, but as easily compressed.
-pub(super) const SQLITE: Format = Format::text("sqlite", "sqlite", "application/vnd.sqlite3");
-pub(super) const PARQUET: Format = Format::packed("parquet", "parquet", "application/vnd.apache.parquet");
+pub(super) const SQLITE: Format = Format::text("sqlite", "sqlite", formats::SQLITE);
+pub(super) const PARQUET: Format = Format::packed("parquet", "parquet", formats::PARQUET);
 pub(super) const XLSX: Format = Format::packed("xlsx", "xlsx", formats::XLSX);
 pub(super) const ZIP: Format = Format::packed("zip", "zip", "application/zip");
+
+/// The formats that hold one table each.
+pub(super) const OF_ONE_TABLE: [Format; 3] = [CSV, NDJSON, PARQUET];
+/// The formats that hold the whole catalogue.
+pub(super) const OF_ALL_TABLES: [Format; 4] = [XLSX, SQLITE, TURTLE, ZIP];

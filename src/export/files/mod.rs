@@ -3,7 +3,7 @@
 mod archive;
 mod encoding;
 mod format;
-mod modified;
+pub mod modified;
 mod writing;
 
 pub use encoding::{ENCODINGS, Encoding};
@@ -17,9 +17,10 @@ use crate::kept::KeptFolders;
 use crate::measure::Measure;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The number of the layout: a program with another one writes the files anew, as does one of another version.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The files of how many releases stay besides those that were written last: they are large.
 const KEPT: usize = 3;
@@ -31,6 +32,8 @@ pub struct ReleaseFiles {
     pub manifest: Manifest,
     /// Where they are.
     pub folder: PathBuf,
+    /// When they were written here.
+    pub written_at: SystemTime,
 }
 
 impl ReleaseFiles {
@@ -57,8 +60,11 @@ impl ReleaseFiles {
                 }
             }
         }
-        kept.write(&folder, |unfinished| Self::write(unfinished, content, last_change, uris).map(drop))?;
-        Self::open(&folder)
+        let written =
+            kept.write(&folder, |unfinished| Self::write(unfinished, content, last_change, uris).map(drop));
+        written
+            .and_then(|()| Self::open(&folder))
+            .map_err(|cause| ExportError::Folder { folder, cause: Box::new(cause) })
     }
 
     /// Writes the files of a release into an empty folder, the manifest last.
@@ -74,7 +80,17 @@ impl ReleaseFiles {
         // Where this service is may not stand in a file: a mirror writes the same bytes.
         let manifest = writing::write(folder, content, last_change, &Uris::new(uris.base()))?;
         std::fs::write(folder.join(MANIFEST), manifest.written()?)?;
-        Ok(Self { manifest, folder: folder.to_owned() })
+        Self::found(folder, manifest)
+    }
+
+    fn found(folder: &Path, manifest: Manifest) -> Result<Self, ExportError> {
+        let written_at = std::fs::metadata(folder.join(MANIFEST))?.modified()?;
+        Ok(Self { manifest, folder: folder.to_owned(), written_at })
+    }
+
+    /// The names of the files of any release, in their order, without the manifest.
+    pub fn names() -> Vec<String> {
+        writing::names()
     }
 
     /// Opens what was written, if it is whole: a file that is damaged would be kept by caches for good.
@@ -82,7 +98,7 @@ impl ReleaseFiles {
         let unreadable = |error: serde_json::Error| ExportError::Unwritable(format!("{MANIFEST}: {error}"));
         let manifest: Manifest =
             serde_json::from_slice(&std::fs::read(folder.join(MANIFEST))?).map_err(unreadable)?;
-        let files = Self { manifest, folder: folder.to_owned() };
+        let files = Self::found(folder, manifest)?;
         for file in &files.manifest.files {
             files.check(file, None, &file.sha256)?;
             for encoded in &file.encodings {

@@ -2,7 +2,9 @@
 
 use super::archive;
 use super::encoding::encode;
-use super::format::{CSV, Format, JSON, NDJSON, PARQUET, SQLITE, TURTLE, XLSX, ZIP};
+use super::format::{
+    CSV, Format, JSON, NDJSON, OF_ALL_TABLES, OF_ONE_TABLE, PARQUET, SQLITE, TURTLE, XLSX, ZIP,
+};
 use super::modified::Modified;
 use crate::export::data_package::document;
 use crate::export::error::ExportError;
@@ -30,7 +32,7 @@ const PACKAGE: &str = "datapackage";
 /// What has been written of the files of a release.
 struct Writing<'a> {
     folder: &'a Path,
-    modified: Modified,
+    modified: Modified<'a>,
     manifest: Manifest,
 }
 
@@ -50,7 +52,9 @@ pub(super) fn write(
     let release = ReleaseRecord::new(content.release, last_change);
     let mut whole = Whole::new(folder, &About::new(&release))?;
     let manifest = Manifest { release, files: Vec::new() };
-    let mut writing = Writing { folder, modified: Modified::read(content)?, manifest };
+    let releases = content.store.releases()?;
+    let modified = Modified::read(content.store, &releases, content.release)?;
+    let mut writing = Writing { folder, modified, manifest };
     for table in all() {
         writing.table(content, table, &mut whole)?;
     }
@@ -60,11 +64,20 @@ pub(super) fn write(
     turtle.flush()?;
     writing.package(uris)?;
     archive::write(&folder.join(ZIP.file(CATALOGUE)), &writing.archived(), &writing.manifest.release)?;
-    for format in [XLSX, SQLITE, TURTLE, ZIP] {
+    for format in OF_ALL_TABLES {
         writing.list(CATALOGUE, None, format, None)?;
     }
     writing.manifest.files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(writing.manifest)
+}
+
+/// The names of the files of any release, in their order.
+pub(super) fn names() -> Vec<String> {
+    let of_one = all().iter().flat_map(|table| OF_ONE_TABLE.map(|format| format.file(table.name)));
+    let of_all = OF_ALL_TABLES.map(|format| format.file(CATALOGUE));
+    let mut names: Vec<String> = of_one.chain(of_all).chain([JSON.file(PACKAGE)]).collect();
+    names.sort();
+    names
 }
 
 impl Writing<'_> {
@@ -76,8 +89,9 @@ impl Writing<'_> {
         whole: &mut Whole,
     ) -> Result<(), ExportError> {
         let mut csv = CsvWriter::new(self.create(table.name, CSV)?, table)?;
-        let mut ndjson = NdjsonWriter::new(self.create(table.name, NDJSON)?, table)?;
-        let mut parquet = ParquetWriter::new(self.create(table.name, PARQUET)?, table)?;
+        let mut ndjson = NdjsonWriter::new(self.create(table.name, NDJSON)?);
+        let about = self.about(content, table)?;
+        let mut parquet = ParquetWriter::new(self.create(table.name, PARQUET)?, table, &about)?;
         whole.begin(table)?;
         let mut rows = 0_u64;
         content.for_each(table, &mut |row| {
@@ -90,10 +104,16 @@ impl Writing<'_> {
         csv.finish()?.flush()?;
         ndjson.finish()?.flush()?;
         parquet.finish()?.flush()?;
-        for format in [CSV, NDJSON, PARQUET] {
+        for format in OF_ONE_TABLE {
             self.list(table.name, Some(table), format, Some(rows))?;
         }
         Ok(())
+    }
+
+    /// What a file of one table says of the release that changed it last: it stays as it is until the next one does.
+    fn about(&self, content: &Content<'_>, table: &Table) -> Result<About, ExportError> {
+        let release = self.modified.by(table.name);
+        Ok(About::new(&ReleaseRecord::new(release, content.store.last_change(release.seq)?)))
     }
 
     fn create(&self, stem: &str, format: Format) -> Result<BufWriter<File>, ExportError> {

@@ -15,6 +15,11 @@ pub const NDJSON: &str = "application/x-ndjson; charset=utf-8";
 /// What a workbook is sent as.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// What Parquet is sent as.
+pub const PARQUET: &str = "application/vnd.apache.parquet";
+/// What an SQLite file is sent as.
+pub const SQLITE: &str = "application/vnd.sqlite3";
+
 /// A media type without its parameters.
 pub fn essence(media_type: &str) -> &str {
     media_type.split_once(';').map_or(media_type, |(essence, _)| essence).trim()

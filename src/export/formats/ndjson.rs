@@ -1,7 +1,7 @@
 //! Newline-delimited JSON, for programs: one record a line, with all that it says.
 
 use crate::export::error::ExportError;
-use crate::export::tables::{Row, Table};
+use crate::export::tables::Row;
 use std::io::Write;
 
 /// Writes a table as NDJSON.
@@ -11,11 +11,8 @@ pub struct NdjsonWriter<W: Write> {
 
 impl<W: Write> NdjsonWriter<W> {
     /// Begins; there is no heading.
-    ///
-    /// # Errors
-    /// Never; for the sake of the other formats.
-    pub fn new(target: W, _table: &'static Table) -> Result<Self, ExportError> {
-        Ok(Self { target })
+    pub fn new(target: W) -> Self {
+        Self { target }
     }
 
     /// Writes a row.

@@ -1,21 +1,29 @@
 //! A table as Parquet: columns of real types, in groups of rows, compressed with Zstandard.
 
+use super::about::{About, Fact};
 use super::value::{Value, values};
 use crate::export::error::ExportError;
 use crate::export::tables::{Column, ColumnKind, Row, Table};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
 use std::io::Write;
 use std::sync::Arc;
 
-/// A group of rows is written when it has as many rows or bytes: so much is in memory, and so much must a reader
-/// take at once.
+/// A group of rows is written when it has as many rows or takes as many bytes: so much is in memory, and so much must
+/// a reader take at once.
 const ROWS_IN_A_GROUP: usize = 50_000;
 const BYTES_IN_A_GROUP: usize = 32 << 20;
+/// What a text takes besides its letters.
+const BYTES_OF_A_TEXT: usize = size_of::<ByteArray>() + BYTES_OF_A_LEVEL;
+/// What a number, a day or a truth takes at most.
+const BYTES_OF_A_SCALAR: usize = size_of::<i64>() + BYTES_OF_A_LEVEL;
+/// What it takes to say how much of a value is there, and where in a list.
+const BYTES_OF_A_LEVEL: usize = 2 * size_of::<i16>();
 
 /// Writes a table as Parquet. Days are `DATE`, moments `TIMESTAMP` in UTC to the microsecond, lists `LIST` of
 /// texts, structures `JSON`; what a source does not say is null.
@@ -28,15 +36,16 @@ pub struct ParquetWriter<W: Write + Send> {
 }
 
 impl<W: Write + Send> ParquetWriter<W> {
-    /// Begins the file.
+    /// Begins the file, which says about itself what there is to say.
     ///
     /// # Errors
     /// The target cannot be written.
-    pub fn new(target: W, table: &'static Table) -> Result<Self, ExportError> {
+    pub fn new(target: W, table: &'static Table, about: &About) -> Result<Self, ExportError> {
         let schema = Arc::new(parse_message_type(&schema(table)).map_err(failed)?);
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by("onevisit".to_owned())
+            .set_key_value_metadata(Some(about.facts.iter().map(key_value).collect()))
             .build();
         Ok(Self {
             file: SerializedFileWriter::new(target, schema, Arc::new(properties)).map_err(failed)?,
@@ -83,6 +92,10 @@ impl<W: Write + Send> ParquetWriter<W> {
         (self.rows, self.bytes) = (0, 0);
         Ok(())
     }
+}
+
+fn key_value(fact: &Fact) -> KeyValue {
+    KeyValue::new(fact.name.to_owned(), fact.value.clone())
 }
 
 /// The schema, in the language in which Parquet describes its schemas.
@@ -143,7 +156,6 @@ impl Gathered {
 
     /// Adds a value; about how many bytes that takes.
     fn add(&mut self, value: &Value) -> usize {
-        const BYTES_OF_A_SCALAR: usize = 16;
         match (&mut self.values, value) {
             (Values::Lists(texts), Value::List(list, _)) => {
                 // An empty list is there, but has no element.
@@ -154,12 +166,13 @@ impl Gathered {
                     self.repetitions.push(1);
                 }
                 texts.extend(list.iter().map(|text| ByteArray::from(text.as_str())));
-                return list.iter().map(|text| text.len() + BYTES_OF_A_SCALAR).sum();
+                return BYTES_OF_A_LEVEL
+                    + list.iter().map(|text| text.len() + BYTES_OF_A_TEXT).sum::<usize>();
             }
             (Values::Texts(texts), Value::Text(text) | Value::Json(text)) => {
                 self.definitions.push(self.present);
                 texts.push(ByteArray::from(*text));
-                return text.len() + BYTES_OF_A_SCALAR;
+                return text.len() + BYTES_OF_A_TEXT;
             }
             (Values::Numbers(numbers), Value::Integer(number)) => numbers.push(*number),
             (Values::Numbers(numbers), Value::Moment(moment, _)) => numbers.push(moment.timestamp_micros()),
@@ -169,7 +182,7 @@ impl Gathered {
             _ => {
                 self.definitions.push(0);
                 self.repetitions.push(0);
-                return BYTES_OF_A_SCALAR;
+                return BYTES_OF_A_LEVEL;
             }
         }
         self.definitions.push(self.present);
@@ -212,6 +225,7 @@ fn failed(error: ParquetError) -> ExportError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::about::tests::made_up;
     use super::super::value::tests::{ITEMS, full, sparse, text};
     use super::*;
     use crate::export::tables::Cell;
@@ -219,7 +233,7 @@ mod tests {
     use parquet::record::Field;
 
     fn written(rows: &[Row]) -> Vec<u8> {
-        let mut writer = ParquetWriter::new(Vec::new(), &ITEMS).unwrap();
+        let mut writer = ParquetWriter::new(Vec::new(), &ITEMS, &made_up()).unwrap();
         for row in rows {
             writer.row(row).unwrap();
         }
@@ -261,6 +275,17 @@ mod tests {
     }
 
     #[test]
+    fn the_file_says_which_release_it_is_of_and_that_it_is_made_up() {
+        let reader = opened(&written(&[full()]));
+        let said = reader.metadata().file_metadata().key_value_metadata().unwrap();
+        let said: Vec<_> = said.iter().map(|said| (said.key.as_str(), said.value.clone().unwrap())).collect();
+        let known = made_up();
+        let known: Vec<_> = known.facts.iter().map(|fact| (fact.name, fact.value.clone())).collect();
+        assert_eq!(said, known);
+        assert!(known.iter().any(|(name, _)| *name == "synthetic"));
+    }
+
+    #[test]
     fn an_empty_list_is_not_a_list_that_nobody_knows() {
         let mut empty = full();
         empty.cells[2] = text("");
@@ -289,6 +314,16 @@ mod tests {
         long.cells[1] = text(&"长".repeat(BYTES_IN_A_GROUP / 6));
         let groups = opened(&written(&[long.clone(), long.clone(), long])).metadata().num_row_groups();
         assert_eq!(groups, 2);
+    }
+
+    #[test]
+    fn many_short_texts_end_a_group_before_they_take_more_memory_than_long_ones() {
+        const TEXTS: usize = 200;
+        let mut short = full();
+        short.cells[2] = text(&["a"; TEXTS].join("|"));
+        let reader = opened(&written(&vec![short; 6_000]));
+        let first = usize::try_from(reader.metadata().row_group(0).num_rows()).unwrap();
+        assert!(first * TEXTS * size_of::<ByteArray>() <= BYTES_IN_A_GROUP, "{first} rows");
     }
 
     #[test]

@@ -21,6 +21,9 @@ const LAYOUT: i32 = 1;
 /// The table by whose texts a desk searches, the columns that it searches, and the full-text table made of them.
 const SEARCHED: (&str, &[&str], &str) = ("items", &["name", "aliases"], "items_search");
 
+/// What its index cannot do, a desk must know: most Chinese words have two characters.
+const HOW_TO_SEARCH: &str = "Finds items by any part of their names and aliases: MATCH '公积金' for three characters or more, name LIKE '%公证%' for fewer.";
+
 /// Writes all tables as one SQLite file.
 pub struct SqliteWriter {
     file: ReleaseFile,
@@ -54,7 +57,18 @@ impl SqliteWriter {
     /// # Errors
     /// There is one of that name, or the disk is full.
     pub fn begin(&mut self, table: &'static Table) -> Result<(), ExportError> {
-        let layout = layout(table);
+        self.begin_as(table, layout(table))
+    }
+
+    /// Begins a table whose rows may name what is not in the file.
+    ///
+    /// # Errors
+    /// There is one of that name, or the disk is full.
+    pub fn begin_alone(&mut self, table: &'static Table) -> Result<(), ExportError> {
+        self.begin_as(table, FileTable { references: Vec::new(), ..layout(table) })
+    }
+
+    fn begin_as(&mut self, table: &'static Table, layout: FileTable) -> Result<(), ExportError> {
         self.file.add_table(&layout)?;
         self.tables.push(Written { table, layout, rows: 0 });
         Ok(())
@@ -96,6 +110,11 @@ impl SqliteWriter {
             let texts = [table.name, table.title, table.description].map(text);
             let values: Vec<_> = texts.into_iter().chain([FileValue::Integer(*rows)]).collect();
             self.file.insert(&about, &values)?;
+            if table.name == SEARCHED.0 {
+                let texts = [SEARCHED.2, "事项检索", HOW_TO_SEARCH].map(text);
+                let values: Vec<_> = texts.into_iter().chain([FileValue::Integer(*rows)]).collect();
+                self.file.insert(&about, &values)?;
+            }
         }
         Ok(())
     }

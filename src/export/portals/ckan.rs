@@ -6,6 +6,7 @@ use crate::export::formats::essence;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// All datasets, by their names.
 pub fn packages(catalogue: &Catalogue<'_>) -> Vec<Value> {
@@ -34,8 +35,12 @@ fn package(catalogue: &Catalogue<'_>, dataset: &Dataset<'_>) -> Value {
         "type": "dataset",
         "state": "active",
         "private": false,
-        "title": format!("{}{}", kind.title, catalogue.label()),
-        "notes": format!("{}\n\n{}", kind.description, kind.description_en),
+        "title": catalogue.title(kind.title),
+        "notes": format!(
+            "{}\n\n{}",
+            catalogue.description(kind.description),
+            catalogue.description_en(kind.description_en)
+        ),
         "url": catalogue.uris.address("/docs/"),
         "version": null,
         "author": operator.publisher,
@@ -72,7 +77,7 @@ fn resource(
         "position": position,
         "state": "active",
         "name": file.name,
-        "description": distribution.title,
+        "description": catalogue.title(&distribution.title),
         // The newest edition: the file of a release is not kept ready for ever.
         "url": catalogue.newest(&file.name),
         "url_type": null,
@@ -111,6 +116,48 @@ fn organization(catalogue: &Catalogue<'_>) -> Value {
         "state": "active",
         "created": moment(catalogue.issued),
     })
+}
+
+/// Who publishes, in full.
+pub fn organization_in_full(catalogue: &Catalogue<'_>) -> Value {
+    let mut organization = organization(catalogue);
+    let more = json!({
+        "display_name": catalogue.operator.publisher,
+        "image_display_url": "",
+        "package_count": catalogue.datasets.len(),
+        "num_followers": 0,
+        "extras": [],
+        "groups": [],
+        "tags": [],
+        "users": [],
+    });
+    if let (Value::Object(organization), Value::Object(more)) = (&mut organization, more) {
+        organization.extend(more);
+    }
+    organization
+}
+
+/// All tags, each once, by their names.
+pub fn tags(catalogue: &Catalogue<'_>) -> Vec<Value> {
+    let keywords = catalogue.datasets.iter().flat_map(|dataset| dataset.kind.keywords);
+    keywords.collect::<BTreeSet<_>>().into_iter().map(|keyword| tag(keyword)).collect()
+}
+
+/// The licence of the datasets, if CKAN has an id for it.
+pub fn licences(catalogue: &Catalogue<'_>) -> Vec<Value> {
+    let licence = &catalogue.release.edition.licence;
+    let described = |known: licence::KnownLicence| {
+        json!({
+            "id": known.id,
+            "title": licence.name,
+            "url": licence.url,
+            "status": "active",
+            "od_conformance": "approved",
+            "is_okd_compliant": true,
+            "is_generic": false,
+        })
+    };
+    licence::known(licence).into_iter().map(described).collect()
 }
 
 fn extras(catalogue: &Catalogue<'_>, uri: &str) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! The catalogue as data.json: DCAT-US 1.1 (Project Open Data), and DCAT-US 3.0.
 
 use super::Catalogue;
-use super::datasets::{Dataset, Distribution};
+use super::datasets::{Dataset, Distribution, SERVICE_TITLE};
 use crate::export::formats::essence;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -32,12 +32,13 @@ fn dataset_1_1(catalogue: &Catalogue<'_>, dataset: &Dataset<'_>) -> Value {
     let (kind, edition, operator) = (dataset.kind, &catalogue.release.edition, catalogue.operator);
     let distributions: Vec<Value> =
         dataset.distributions.iter().map(|file| distribution_1_1(catalogue, file)).collect();
+    let description = catalogue.description(kind.description);
     with(
         json!({
             "@type": "dcat:Dataset",
             "identifier": catalogue.uris.thing("datasets", kind.name),
-            "title": format!("{}{}", kind.full_title(), catalogue.label()),
-            "description": format!("{}\n{}", kind.description, kind.description_en),
+            "title": catalogue.title(&kind.full_title()),
+            "description": format!("{description}\n{}", catalogue.description_en(kind.description_en)),
             "keyword": kind.keywords,
             "modified": dataset.modified,
             "issued": catalogue.issued,
@@ -66,7 +67,7 @@ fn distribution_1_1(catalogue: &Catalogue<'_>, distribution: &Distribution<'_>) 
     let file = distribution.file;
     json!({
         "@type": "dcat:Distribution",
-        "title": distribution.title,
+        "title": catalogue.title(&distribution.title),
         "downloadURL": catalogue.pinned(&file.name),
         "mediaType": essence(&file.media_type),
         "format": file.format.to_uppercase(),
@@ -81,7 +82,7 @@ pub fn version_3_0(catalogue: &Catalogue<'_>) -> Value {
     json!({
         "@id": uris.catalogue(),
         "@type": "Catalog",
-        "title": format!("{}{}", edition.title, catalogue.label()),
+        "title": catalogue.title(&edition.title),
         "description": edition.title,
         "issued": catalogue.issued,
         "modified": catalogue.release.published_at,
@@ -93,7 +94,7 @@ pub fn version_3_0(catalogue: &Catalogue<'_>) -> Value {
         "service": [{
             "@id": uris.thing("services", "api"),
             "@type": "DataService",
-            "title": "政务服务事项 API onevisit-api",
+            "title": catalogue.title(SERVICE_TITLE),
             "endpointURL": [uris.address("/v1")],
             "endpointDescription": [uris.address("/openapi.json")],
             "publisher": publisher(catalogue),
@@ -106,6 +107,7 @@ fn dataset_3_0(catalogue: &Catalogue<'_>, dataset: &Dataset<'_>) -> Value {
     let (kind, edition) = (dataset.kind, &catalogue.release.edition);
     let distributions: Vec<Value> =
         dataset.distributions.iter().map(|file| distribution_3_0(catalogue, file)).collect();
+    let (title, description) = (catalogue.title(&kind.full_title()), catalogue.description(kind.description));
     let temporal = edition
         .baseline_date
         .map(|day| json!([{"@type": "PeriodOfTime", "startDate": moment(day), "endDate": moment(day)}]));
@@ -114,10 +116,10 @@ fn dataset_3_0(catalogue: &Catalogue<'_>, dataset: &Dataset<'_>) -> Value {
             "@id": catalogue.uris.thing("datasets", kind.name),
             "@type": "Dataset",
             "identifier": [kind.name],
-            "title": format!("{}{}", kind.full_title(), catalogue.label()),
-            "titleMap": {"zh": kind.full_title(), "en": kind.title_en},
-            "description": kind.description,
-            "descriptionMap": {"zh": kind.description, "en": kind.description_en},
+            "title": title,
+            "titleMap": {"zh": title, "en": catalogue.title_en(&kind.full_title_en())},
+            "description": description,
+            "descriptionMap": {"zh": description, "en": catalogue.description_en(kind.description_en)},
             // The schema of 3.0 has one text here.
             "keyword": kind.keywords.join(", "),
             "version": edition.version,
@@ -139,7 +141,7 @@ fn distribution_3_0(catalogue: &Catalogue<'_>, distribution: &Distribution<'_>) 
     json!({
         "@id": catalogue.uris.thing("distributions", &distribution.name),
         "@type": "Distribution",
-        "title": distribution.title,
+        "title": catalogue.title(&distribution.title),
         "accessURL": catalogue.newest(&file.name),
         "downloadURL": catalogue.pinned(&file.name),
         "mediaType": essence(&file.media_type),

@@ -46,6 +46,8 @@ pub struct Distribution<'a> {
     pub file: &'a FileEntry,
 }
 
+/// The title of the API, as a data service.
+pub const SERVICE_TITLE: &str = "政务服务事项 API onevisit-api";
 /// All datasets.
 pub const KINDS: &[DatasetKind] = &[
     DatasetKind {
@@ -128,6 +130,11 @@ impl DatasetKind {
     /// The title with the name, so that a portal can make an address of it.
     pub fn full_title(&self) -> String {
         format!("{} {}", self.title, self.name)
+    }
+
+    /// The title in English with the name, likewise.
+    pub fn full_title_en(&self) -> String {
+        format!("{} {}", self.title_en, self.name)
     }
 
     fn holds(&self, file: &FileEntry) -> bool {

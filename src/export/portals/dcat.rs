@@ -1,6 +1,6 @@
 //! The catalogue in DCAT 3, after DCAT-AP 3.0.1, with schema.org beside it for search engines.
 
-use super::datasets::{Dataset, Distribution};
+use super::datasets::{Dataset, Distribution, SERVICE_TITLE};
 use super::{Catalogue, licence};
 use crate::export::formats::essence;
 use crate::export::rdf::Language::{Chinese, English};
@@ -39,16 +39,14 @@ pub fn graph(catalogue: &Catalogue<'_>) -> Graph {
 fn describe_catalogue(graph: &mut Graph, catalogue: &Catalogue<'_>) {
     let (uris, edition) = (catalogue.uris, &catalogue.release.edition);
     let thing = graph.describe(&uris.catalogue()).a(dcat("Catalog")).a(schema("DataCatalog"));
-    let thing = titled(thing, &format!("{}{} govt-service-catalog", edition.title, catalogue.label()));
+    let thing = titled(thing, &format!("{} govt-service-catalog", catalogue.title(&edition.title)));
     let description = format!(
         "{}“最多跑一次”政务服务事项目录的开放数据：事项、办事指南、部门、渠道、公布数字和变更记录。",
         catalogue.place
     );
-    let thing = described(thing, &description).text(
-        dct("description"),
-        "Open data of a government's at-most-one-visit service catalogue.",
-        English,
-    );
+    let english = "Open data of a government's at-most-one-visit service catalogue.";
+    let thing = described(thing, &catalogue.description(&description));
+    let thing = thing.text(dct("description"), &catalogue.description_en(english), English);
     let thing = published_by(thing, catalogue).moment(dct("issued"), catalogue.issued);
     let thing = thing.moment(dct("modified"), catalogue.release.published_at);
     let thing = thing
@@ -69,10 +67,12 @@ fn describe_catalogue(graph: &mut Graph, catalogue: &Catalogue<'_>) {
 fn describe_service(graph: &mut Graph, catalogue: &Catalogue<'_>) {
     let uris = catalogue.uris;
     let thing = graph.describe(&service(catalogue)).a(dcat("DataService"));
-    let thing = thing.text(dct("title"), "政务服务事项 API onevisit-api", Chinese);
+    let english = "At-most-one-visit service catalogue API onevisit-api";
+    let description = "检索、筛选和下载事项、办事指南和变更记录的接口，不需要密钥。";
+    let thing = thing.text(dct("title"), &catalogue.title(SERVICE_TITLE), Chinese);
     let thing = thing
-        .text(dct("title"), "At-most-one-visit service catalogue API", English)
-        .text(dct("description"), "检索、筛选和下载事项、办事指南和变更记录的接口，不需要密钥。", Chinese)
+        .text(dct("title"), &catalogue.title_en(english), English)
+        .text(dct("description"), &catalogue.description(description), Chinese)
         .link(dcat("endpointURL"), &uris.address("/v1"))
         .link(dcat("endpointDescription"), &uris.address("/openapi.json"))
         .link(foaf("page"), &uris.address("/docs/"))
@@ -92,9 +92,10 @@ fn describe_service(graph: &mut Graph, catalogue: &Catalogue<'_>) {
 fn describe_dataset(graph: &mut Graph, catalogue: &Catalogue<'_>, dataset: &Dataset<'_>) {
     let (kind, edition) = (dataset.kind, &catalogue.release.edition);
     let thing = graph.describe(&dataset_uri(catalogue, dataset)).a(dcat("Dataset")).a(schema("Dataset"));
-    let thing = titled(thing, &format!("{}{}", kind.full_title(), catalogue.label()));
-    let thing = thing.text(dct("title"), kind.title_en, English);
-    let thing = described(thing, kind.description).text(dct("description"), kind.description_en, English);
+    let thing = titled(thing, &catalogue.title(&kind.full_title()));
+    let thing = thing.text(dct("title"), &catalogue.title_en(&kind.full_title_en()), English);
+    let thing = described(thing, &catalogue.description(kind.description));
+    let thing = thing.text(dct("description"), &catalogue.description_en(kind.description_en), English);
     let thing = thing.plain(dct("identifier"), kind.name).plain(dcat("version"), edition.version.as_ref());
     let thing = thing.each(kind.keywords, |thing, keyword| {
         let language = if keyword.is_ascii() { English } else { Chinese };
@@ -140,8 +141,8 @@ fn describe_distribution(
     let (file, licence) = (distribution.file, &catalogue.release.edition.licence);
     let thing = graph.describe(&distribution_uri(catalogue, distribution));
     let thing = thing.a(dcat("Distribution")).a(schema("DataDownload"));
-    let thing = titled(thing, &format!("{}{}", distribution.title, catalogue.label()));
-    let thing = described(thing, dataset.kind.description);
+    let thing = titled(thing, &catalogue.title(&distribution.title));
+    let thing = described(thing, &catalogue.description(dataset.kind.description));
     let download = catalogue.pinned(&file.name);
     let thing = thing
         .link(dcat("accessURL"), &catalogue.newest(&file.name))

@@ -40,9 +40,28 @@ pub struct Catalogue<'a> {
 }
 
 impl Catalogue<'_> {
-    /// What is put after the title of whatever is made up.
-    pub fn label(&self) -> &'static str {
-        self.release.label()
+    /// A title in Chinese, marked where the data is made up.
+    pub fn title(&self, text: &str) -> String {
+        format!("{text}{}", self.release.label())
+    }
+
+    /// A title in English, marked likewise.
+    pub fn title_en(&self, text: &str) -> String {
+        format!("{text}{}", if self.is_synthetic() { " (synthetic data)" } else { "" })
+    }
+
+    /// A description in Chinese, which says first that the data is made up, where it is.
+    pub fn description(&self, text: &str) -> String {
+        format!("{}{text}", if self.is_synthetic() { "虚构数据。" } else { "" })
+    }
+
+    /// A description in English, which says so likewise.
+    pub fn description_en(&self, text: &str) -> String {
+        format!("{}{text}", if self.is_synthetic() { "Synthetic data. " } else { "" })
+    }
+
+    fn is_synthetic(&self) -> bool {
+        self.release.edition.synthetic.is_some()
     }
 
     /// Where the newest edition of a file is.

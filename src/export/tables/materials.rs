@@ -10,6 +10,7 @@ use serde::Serialize;
 pub(super) struct Record<'a> {
     item: &'a str,
     edition: u32,
+    place: usize,
     code: String,
     #[serde(flatten)]
     material: &'a Material,
@@ -18,7 +19,7 @@ pub(super) struct Record<'a> {
 impl<'a> Record<'a> {
     pub(super) fn new(edition: &'a GuideEdition, place: usize, material: &'a Material) -> Self {
         let (item, code) = (edition.item.as_ref(), material_code(place));
-        Self { item, edition: edition.edition, code, material }
+        Self { item, edition: edition.edition, place: place + 1, code, material }
     }
 }
 

@@ -119,26 +119,16 @@ impl Content<'_> {
     }
 
     fn take_changes(&self, take: Take<'_>) -> Result<(), ExportError> {
-        let release = Some(self.release.seq);
-        let all = ChangeQuery {
-            up_to: self.release.seq,
-            release,
-            limit: CHANGES_AT_ONCE,
-            ..ChangeQuery::default()
-        };
+        let release = self.release.seq;
         // What a mirror does not have of the feed has no numbers there.
-        let mut after = self.store.mirror()?.map_or(0, |known| known.feed_begins_after);
-        loop {
-            let some = self.store.changes(&ChangeQuery { after, ..all.clone() })?;
-            let Some(last) = some.last() else { return Ok(()) };
-            after = last.seq;
-            let some = in_full(self.store, some)?;
-            let mentions = Mentions::read(self.store, &some, &HashMap::new())?;
-            for change in &some {
-                let record = changes::Record::new(change, self.release);
-                take(row(changes::cells(change, self.release, &mentions), &record)?)?;
-            }
+        let after = self.store.mirror()?.map_or(0, |known| known.feed_begins_after);
+        let mut asked =
+            ChangeQuery { after, up_to: release, release: Some(release), ..ChangeQuery::default() };
+        let find = |seq: i64| (seq == release).then_some(self.release);
+        while let Some(last) = for_each_change_after(self.store, &asked, find, take)? {
+            asked.after = last;
         }
+        Ok(())
     }
 
     /// What these items, and all that items refer to, are called.
@@ -149,4 +139,29 @@ impl Content<'_> {
         let items = self.store.names_of_items(self.release.seq, &codes)?;
         Ok(Names { directory: self.directory, items })
     }
+}
+
+/// Hands over the next changes that are asked for, some at a time, in the order of their numbers, each with the
+/// release that made it. Answers with the number of the last one, and with nothing at the end.
+///
+/// # Errors
+/// When the database fails or holds a row that cannot be understood, or with the first error of `take`.
+pub fn for_each_change_after<'r>(
+    store: &Store,
+    asked: &ChangeQuery,
+    release: impl Fn(i64) -> Option<&'r Release>,
+    take: Take<'_>,
+) -> Result<Option<i64>, ExportError> {
+    let some = store.changes(&ChangeQuery { limit: CHANGES_AT_ONCE, ..asked.clone() })?;
+    let Some(last) = some.last().map(|change| change.seq) else { return Ok(None) };
+    let some = in_full(store, some)?;
+    let mentions = Mentions::read(store, &some, &HashMap::new())?;
+    for change in &some {
+        let seq = change.recorded.seq;
+        let unknown = || ExportError::Unwritable(format!("change {seq} names an unknown release"));
+        let release = release(change.recorded.release).ok_or_else(unknown)?;
+        let record = changes::Record::new(change, release);
+        take(row(changes::cells(change, release, &mentions), &record)?)?;
+    }
+    Ok(Some(last))
 }

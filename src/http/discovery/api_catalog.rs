@@ -1,7 +1,7 @@
 //! The API catalogue (RFC 9727), and the same links for the front doors (RFC 8631).
 
-use super::respond;
 use crate::export::uris::Uris;
+use crate::http::release_documents::respond;
 use crate::http::state::AppState;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};

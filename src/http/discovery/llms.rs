@@ -1,14 +1,19 @@
 //! What a language model should know of this service, in the form of llmstxt.org.
 
-use super::answer;
+use super::answer_of_release;
+use crate::domain::mirror::Mirror;
 use crate::domain::release::Release;
 use crate::domain::text::one_line;
 use crate::export::uris::Uris;
 use crate::http::error::ApiError;
+use crate::http::release_documents::respond;
 use crate::http::state::AppState;
+use crate::http::v1::changes::feed_path;
 use crate::search::releases::Published;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
+/// What it is sent as.
+const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
 /// What this is.
 const SUMMARY: &str = "\
 > Open data of a government's \"at most one visit\" service catalogue (最多跑一次事项清单): which services need no visit \
@@ -41,6 +46,9 @@ const QUESTIONS: &[(&str, &str)] = &[
 /// A link: its title, where it leads, and what is found there.
 type Link = (&'static str, &'static str, &'static str);
 
+/// The change feed, which does not begin everywhere with the first change.
+const FEED: &str = "/v1/changes";
+
 /// Where to go on: headings, and the links below them.
 const SECTIONS: &[(&str, &[Link])] = &[
     (
@@ -48,9 +56,21 @@ const SECTIONS: &[(&str, &[Link])] = &[
         &[
             ("Bulk files", "/v1/files", "the whole release as CSV, NDJSON and others, with checksums"),
             ("Releases", "/v1/releases", "the immutable editions of the catalogue"),
-            ("Change feed", "/v1/changes", "what each release has changed, numbered without a gap"),
+            ("Change feed", FEED, "what each release has changed, numbered without a gap"),
             ("Change feed for readers", "/v1/changes.atom", "the same as Atom"),
-            ("ResourceSync", "/.well-known/resourcesync", "files and changes for harvesters"),
+            ("ResourceSync", "/.well-known/resourcesync", "the files and their changes, to be kept in step"),
+            (
+                "DCAT",
+                "/dcat/catalog.jsonld",
+                "the datasets for data portals, as DCAT 3; as .ttl and .rdf too",
+            ),
+            ("data.json", "/data.json", "the datasets as DCAT-US 1.1"),
+            ("Data Package", "/datapackage.json", "the columns of the CSV files, with their types"),
+            (
+                "CKAN",
+                "/api/3/action/package_search",
+                "the datasets as CKAN answers, for its harvesters and clients",
+            ),
         ],
     ),
     (
@@ -78,22 +98,26 @@ pub(super) async fn show_llms(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    answer(state, &req, "text/plain; charset=utf-8", |state, published| {
-        let item = match published {
-            Some(published) => state.store.first_item_with_guide(published.current.release.seq)?,
-            None => None,
-        };
-        Ok(llms(published, item.as_deref(), &state.uris).into_bytes())
+    if state.releases.published().is_none() {
+        let told = llms(None, None, &state.uris, state.mirroring.known().as_deref());
+        return Ok(respond(&req, MEDIA_TYPE, told.into_bytes()));
+    }
+    answer_of_release(state, &req, MEDIA_TYPE, ("/llms.txt", None), |state, published| {
+        let item = state.store.first_item_with_guide(published.current.release.seq)?;
+        let mirrored = state.mirroring.known();
+        Ok(llms(Some(published), item.as_deref(), &state.uris, mirrored.as_deref()).into_bytes())
     })
     .await
 }
 
-fn llms(published: Option<&Published>, item: Option<&str>, uris: &Uris) -> String {
+fn llms(published: Option<&Published>, item: Option<&str>, uris: &Uris, mirrored: Option<&Mirror>) -> String {
     let release = published.map(|published| &published.current.release);
-    let about = release.map_or_else(|| "- No release has been published yet.\n".to_owned(), told);
+    let mut about = release.map_or_else(|| "- No release has been published yet.\n".to_owned(), told);
+    about.extend(mirrored.map(|known| told_of_mirror(known, published)));
+    let feed = feed_path(mirrored.map_or(0, |known| known.feed_begins_after));
     let questions: String = questions(item).map(|(what, path)| curl(&what, &uris.address(&path))).collect();
     let sections: Vec<String> =
-        SECTIONS.iter().map(|(heading, links)| section(heading, links, uris)).collect();
+        SECTIONS.iter().map(|(heading, links)| section(heading, links, &feed, uris)).collect();
     format!(
         "# OneVisit\n\n{SUMMARY}\n{about}{MANNERS}\n## How to ask\n\n```sh\n{questions}```\n\n{}",
         sections.join("\n")
@@ -129,6 +153,22 @@ fn told(release: &Release) -> String {
     lines.iter().map(|line| format!("- {line}\n")).collect()
 }
 
+/// Whose copy this is, and how far back it goes.
+fn told_of_mirror(known: &Mirror, published: Option<&Published>) -> String {
+    let first = published.and_then(|published| published.releases.first());
+    let begins = first.filter(|_| known.feed_begins_after > 0).map(|release| {
+        format!(
+            " It begins with release {}: what was published before, and what changed up to change {}, is there alone.",
+            release.edition.version, known.feed_begins_after
+        )
+    });
+    format!(
+        "- This is a mirror of {}, which publishes the data.{}\n",
+        known.upstream,
+        begins.unwrap_or_default()
+    )
+}
+
 fn questions(item: Option<&str>) -> impl Iterator<Item = (String, String)> {
     let of_item = item.into_iter().flat_map(|code| {
         [
@@ -146,7 +186,10 @@ fn curl(what: &str, address: &str) -> String {
     format!("curl '{address}'  # {what}\n")
 }
 
-fn section(heading: &str, links: &[Link], uris: &Uris) -> String {
-    let line = |(title, path, what): &Link| format!("- [{title}]({}): {what}\n", uris.address(path));
+fn section(heading: &str, links: &[Link], feed: &str, uris: &Uris) -> String {
+    let line = |(title, path, what): &Link| {
+        let path = if *path == FEED { feed } else { path };
+        format!("- [{title}]({}): {what}\n", uris.address(path))
+    };
     format!("## {heading}\n\n{}", links.iter().map(line).collect::<String>())
 }

@@ -12,13 +12,10 @@ pub mod sitemap;
 
 pub(super) use api_catalog::front_door_links;
 
-use super::caching::{BRIEFLY, client_has, client_has_any, weak_etag};
-use super::cursor::fingerprint;
 use super::error::{ApiError, NOT_FOUND};
-use super::reading::not_ready;
 use super::state::AppState;
+use crate::clock;
 use crate::search::releases::Published;
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// The paths of this folder, for the fallback.
@@ -54,38 +51,19 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(change_lists::show_part_of_change_list);
 }
 
-/// Makes a document of what is published, which may be nothing, and answers with it.
-async fn answer(
-    state: web::Data<AppState>,
-    req: &HttpRequest,
-    media_type: &str,
-    make: impl FnOnce(&AppState, Option<&Published>) -> Result<Vec<u8>, ApiError> + Send + 'static,
-) -> Result<HttpResponse, ApiError> {
-    let made = web::block(move || make(&state, state.releases.published().as_deref())).await;
-    Ok(respond(req, media_type, made.map_err(|error| ApiError::internal(&error))??))
-}
-
-/// The same for what there is only of a release.
+/// Answers with a document of the newest release, of which it may be one part.
 async fn answer_of_release(
     state: web::Data<AppState>,
     req: &HttpRequest,
+    media_type: &str,
+    (path, part): (&'static str, Option<u64>),
     make: impl FnOnce(&AppState, &Published) -> Result<Vec<u8>, ApiError> + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
-    answer(state, req, XML, |state, published| make(state, published.ok_or_else(not_ready)?)).await
-}
-
-/// Answers with a document, unless the client has it already. Its entity tag is of what it says: who has it need
-/// not read it again because of a release that does not change it.
-pub(super) fn respond(req: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
-    let etag = weak_etag(&format!("{:016x}", fingerprint(&[&String::from_utf8_lossy(&body)])));
-    let known = req.headers().get(header::IF_NONE_MATCH);
-    let has = client_has(known, &etag) || client_has_any(known);
-    let mut response = if has { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, BRIEFLY));
-    if has {
-        return response.finish();
-    }
-    response.content_type(media_type).body(body)
+    let asked_at = clock::now();
+    let published = state.published()?;
+    let name = (published.current.release.seq, path, part);
+    let found = web::block(move || state.documents.find(name, || make(&state, &published))).await;
+    Ok(found.map_err(|error| ApiError::internal(&error))??.respond(req, asked_at, media_type))
 }
 
 /// There is no part with this number.

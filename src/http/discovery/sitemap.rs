@@ -1,7 +1,7 @@
 //! The sitemap: all pages of the newest release, in parts, each with the moment at which it last changed.
 
 use super::parts::Parts;
-use super::{ENTRIES_IN_ONE, answer_of_release, no_such_part};
+use super::{ENTRIES_IN_ONE, XML, answer_of_release, no_such_part};
 use crate::domain::change::Entity;
 use crate::export::uris::Uris;
 use crate::http::error::ApiError;
@@ -15,6 +15,8 @@ use std::ops::Range;
 
 /// What all sitemaps are written in.
 pub(super) const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+/// Where they are listed.
+const SITEMAPS: &str = "/sitemap.xml";
 /// The pages that every release has; they change with the program.
 const ALWAYS: &[&str] = &["/docs/", "/llms.txt"];
 
@@ -24,7 +26,7 @@ pub(super) async fn show_sitemap_index(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    answer_of_release(state, &req, |state, published| {
+    answer_of_release(state, &req, XML, (SITEMAPS, None), |state, published| {
         Sitemaps::of(state, published).index().map_err(|error| ApiError::internal(&error))
     })
     .await
@@ -38,7 +40,10 @@ pub(super) async fn show_sitemap(
     number: web::Path<u64>,
 ) -> Result<HttpResponse, ApiError> {
     let number = number.into_inner();
-    answer_of_release(state, &req, move |state, published| Sitemaps::of(state, published).part(number)).await
+    answer_of_release(state, &req, XML, (SITEMAPS, Some(number)), move |state, published| {
+        Sitemaps::of(state, published).part(number)
+    })
+    .await
 }
 
 /// The sitemaps of the newest release: the pages that are always there, the departments, the items, each in the

@@ -44,5 +44,12 @@ fn described(format: RowFormat) -> &'static str {
         RowFormat::Xlsx => {
             "A workbook: a sheet that says what is in it, and one with all rows that the filters leave."
         }
+        RowFormat::Parquet => {
+            "All rows that the filters leave, in columns, as in the Parquet files of the release."
+        }
+        RowFormat::Sqlite => {
+            "An SQLite file: the table of all rows that the filters leave, and `about`, which says of which release \
+             they are and what was asked."
+        }
     }
 }

@@ -18,7 +18,6 @@ use crate::http::error::{ApiError, CONFLICT, NOT_FOUND, shortened};
 use crate::http::idempotency::{Done, Once};
 use crate::http::preconditions::{IfMatch, revision_etag};
 use crate::http::query::QueryReader;
-use crate::http::reading::not_ready;
 use crate::http::state::AppState;
 use crate::http::v1::paging::read_limit;
 use crate::store::{FeedbackOrder, FeedbackQuery};
@@ -159,7 +158,7 @@ pub async fn resolve_feedback(
 
 /// Reads of which departments: of an editor's own alone.
 fn departments(query: &mut QueryReader, state: &AppState, caller: &Caller) -> Result<Vec<String>, ApiError> {
-    let published = state.releases.published().ok_or_else(not_ready)?;
+    let published = state.published()?;
     if caller.token.role == Role::Editor {
         let own = caller.token.department.as_ref();
         query.choices("department", &[own]);

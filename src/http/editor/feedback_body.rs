@@ -7,7 +7,6 @@ use crate::domain::personal::holds_personal_number;
 use crate::domain::text::nearest;
 use crate::http::body::{Body, BodyReader, lost};
 use crate::http::error::{ApiError, BodyProblem};
-use crate::http::reading::not_ready;
 use crate::http::state::AppState;
 use crate::http::v1::absent::absent;
 use crate::search::releases::Published;
@@ -61,7 +60,7 @@ pub struct ResolutionBody {
 /// # Errors
 /// With everything that is wrong with the body.
 pub(super) fn feedback(state: &AppState, body: &Body, now: DateTime<Utc>) -> Result<Feedback, ApiError> {
-    let published = state.releases.published().ok_or_else(not_ready)?;
+    let published = state.published()?;
     let release = published.current.release.seq;
     let mut reader = body.object()?;
     let item = item(&mut reader, &state.store, &published)?;

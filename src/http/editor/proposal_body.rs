@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 
 /// The longest title and the longest comment, in characters.
 pub(super) const MAX_TITLE: usize = 200;
+/// A release has so many notes at most, and each so many characters.
+pub(super) const MAX_NOTES: usize = 20;
+pub(super) const MAX_NOTE: usize = 1_000;
 const MAX_COMMENT: usize = 2_000;
 /// The most changes of one proposal over HTTP, and the most successors of one item.
 const MAX_CHANGES: usize = 1_000;
@@ -100,6 +103,9 @@ pub struct ReleaseBody {
     /// Its title; without it, that of the release before.
     #[schema(required = false)]
     title: Option<String>,
+    /// What a reader should know first, at most 20 notes; without it, those of the release before.
+    #[schema(required = false)]
+    notes: Option<Vec<String>>,
     /// The proposals to publish; without it, all that are approved.
     #[schema(required = false)]
     proposals: Option<Vec<String>>,

@@ -1,7 +1,7 @@
 //! Publication: all approved proposals become the next release.
 
 use super::headers::IdempotencyHeader;
-use super::proposal_body::{MAX_TITLE, ReleaseBody, listed};
+use super::proposal_body::{MAX_NOTE, MAX_NOTES, MAX_TITLE, ReleaseBody, listed};
 use crate::clock;
 use crate::domain::ids::{Code, ReleaseVersion};
 use crate::domain::role::Role;
@@ -92,10 +92,17 @@ fn read(body: &Body) -> Result<PublishRequest, ApiError> {
     if let Some(title) = &title {
         reader.short_text("title", title, MAX_TITLE);
     }
+    let notes: Option<Vec<String>> = reader.optional("notes");
+    for (place, note) in notes.iter().flatten().enumerate() {
+        reader.short_text(format!("notes[{place}]"), note, MAX_NOTE);
+    }
+    if notes.as_ref().is_some_and(|notes| notes.len() > MAX_NOTES) {
+        reader.note(BodyProblem::new("notes", format!("at most {MAX_NOTES} notes")));
+    }
     let only: Option<Vec<String>> = reader.optional("proposals");
     reader.finish()?;
     let version = version.ok_or_else(|| invalid(vec![BodyProblem::new("version", "it is missing")]))?;
-    Ok(PublishRequest { version, baseline, announced, title, only: only.unwrap_or_default() })
+    Ok(PublishRequest { version, baseline, announced, title, notes, only: only.unwrap_or_default() })
 }
 
 fn refused(error: PublishError) -> ApiError {

@@ -13,7 +13,7 @@ pub(super) async fn show_data_json(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    show(&state, &req, data_json::version_1_1).await
+    show(&state, &req, "/data.json", data_json::version_1_1).await
 }
 
 /// The catalogue after DCAT-US 3.0.
@@ -22,15 +22,18 @@ pub(super) async fn show_data_json_3(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    show(&state, &req, data_json::version_3_0).await
+    show(&state, &req, "/dcat-us-3.json", data_json::version_3_0).await
 }
 
 async fn show(
     state: &AppState,
     req: &HttpRequest,
+    path: &'static str,
     make: impl FnOnce(&Catalogue<'_>) -> Value,
 ) -> Result<HttpResponse, ApiError> {
     let harvest = Harvest::begin(state).await?;
-    let body = serde_json::to_vec(&harvest.with(state, make)).map_err(|error| ApiError::internal(&error))?;
-    Ok(harvest.respond(req, "application/json", body))
+    let document = harvest.document(state, path, |catalogue| {
+        serde_json::to_vec(&make(catalogue)).map_err(|error| ApiError::internal(&error))
+    })?;
+    Ok(harvest.respond(req, "application/json", document))
 }

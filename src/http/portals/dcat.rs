@@ -24,7 +24,7 @@ pub(super) async fn show_json_ld(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    show(&state, &req, "application/ld+json", Graph::json_ld).await
+    show(&state, &req, "/dcat/catalog.jsonld", "application/ld+json", Graph::json_ld).await
 }
 
 /// The catalogue as Turtle.
@@ -33,7 +33,7 @@ pub(super) async fn show_turtle(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    show(&state, &req, "text/turtle; charset=utf-8", Graph::turtle).await
+    show(&state, &req, "/dcat/catalog.ttl", "text/turtle; charset=utf-8", Graph::turtle).await
 }
 
 /// The catalogue as RDF/XML.
@@ -42,18 +42,21 @@ pub(super) async fn show_rdf_xml(
     state: web::Data<AppState>,
     req: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    show(&state, &req, "application/rdf+xml; charset=utf-8", Graph::rdf_xml).await
+    show(&state, &req, "/dcat/catalog.rdf", "application/rdf+xml; charset=utf-8", Graph::rdf_xml).await
 }
 
 async fn show(
     state: &AppState,
     req: &HttpRequest,
+    path: &'static str,
     media_type: &str,
     write: impl FnOnce(&Graph) -> io::Result<Vec<u8>>,
 ) -> Result<HttpResponse, ApiError> {
     let harvest = Harvest::begin(state).await?;
-    let body = write(&harvest.with(state, dcat::graph)).map_err(|error| ApiError::internal(&error))?;
-    Ok(harvest.respond(req, media_type, body))
+    let document = harvest.document(state, path, |catalogue| {
+        write(&dcat::graph(catalogue)).map_err(|error| ApiError::internal(&error))
+    })?;
+    Ok(harvest.respond(req, media_type, document))
 }
 
 /// The catalogue by its URI.

@@ -5,10 +5,11 @@
 mod data_json;
 mod dcat;
 
-use super::discovery::respond;
 use super::error::ApiError;
+use super::release_documents::Document;
 use super::searching::newest_files;
 use super::state::AppState;
+use crate::clock;
 use crate::export::files::ReleaseFiles;
 use crate::export::manifest::Manifest;
 use crate::export::portals::{Catalogue, datasets};
@@ -16,6 +17,7 @@ use crate::search::derived::Of;
 use crate::search::releases::Published;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The paths of this folder, for the fallback.
@@ -43,6 +45,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// A release with its files: what a catalogue is made of.
 pub(super) struct Harvest {
+    asked_at: DateTime<Utc>,
     published: Arc<Published>,
     files: Arc<Of<ReleaseFiles>>,
 }
@@ -53,8 +56,9 @@ impl Harvest {
     /// # Errors
     /// When there is none: a portal deletes what an empty catalogue no longer has.
     pub(super) async fn begin(state: &AppState) -> Result<Self, ApiError> {
+        let asked_at = clock::now();
         let (published, files) = newest_files(state).await?;
-        Ok(Self { published, files })
+        Ok(Self { asked_at, published, files })
     }
 
     /// Which files there are.
@@ -78,18 +82,27 @@ impl Harvest {
         })
     }
 
-    /// Answers with a document, which was changed last when the release was published.
-    pub(super) fn respond(&self, req: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
-        let mut response = respond(req, media_type, body);
-        let release = &self.files.view.release;
-        let modified = header::HttpDate::from(std::time::SystemTime::from(release.published_at)).to_string();
-        for (name, value) in [
-            (header::LAST_MODIFIED, modified.as_str()),
-            (header::HeaderName::from_static("catalogue-release"), release.edition.version.as_ref()),
-        ] {
-            if let Ok(value) = header::HeaderValue::from_str(value) {
-                response.headers_mut().insert(name, value);
-            }
+    /// The document at a path, which is made of the catalogue unless it is kept.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn document(
+        &self,
+        state: &AppState,
+        path: &'static str,
+        make: impl FnOnce(&Catalogue<'_>) -> Result<Vec<u8>, ApiError>,
+    ) -> Result<Document, ApiError> {
+        let name = (self.files.view.release.seq, path, None);
+        state.documents.find(name, || self.with(state, make))
+    }
+
+    /// Answers with a document of this release.
+    pub(super) fn respond(&self, req: &HttpRequest, media_type: &str, document: Document) -> HttpResponse {
+        let mut response = document.respond(req, self.asked_at, media_type);
+        let version = self.files.view.release.edition.version.as_ref();
+        if let Ok(version) = header::HeaderValue::from_str(version) {
+            let name = header::HeaderName::from_static("catalogue-release");
+            response.headers_mut().insert(name, version);
         }
         response
     }

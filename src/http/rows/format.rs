@@ -3,7 +3,7 @@
 use crate::export::error::ExportError;
 use crate::export::formats::csv::CsvWriter;
 use crate::export::formats::ndjson::NdjsonWriter;
-use crate::export::formats::{CSV, NDJSON, XLSX, essence};
+use crate::export::formats::{CSV, NDJSON, PARQUET, SQLITE, XLSX, essence};
 use crate::export::tables::{Row, Table};
 
 /// A format of rows.
@@ -15,11 +15,39 @@ pub enum RowFormat {
     Ndjson,
     /// A workbook.
     Xlsx,
+    /// As `items.parquet` of a release.
+    Parquet,
+    /// An SQLite file with this one table.
+    Sqlite,
+}
+
+/// How a format is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Making {
+    /// Part by part, as it is sent.
+    Text(TextFormat),
+    /// As a file first, for its parts refer to each other.
+    File(FileFormat),
+}
+
+/// A format that is made part by part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextFormat {
+    Csv,
+    Ndjson,
+}
+
+/// A format that is made as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileFormat {
+    Xlsx,
+    Parquet,
+    Sqlite,
 }
 
 impl RowFormat {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Ndjson, Self::Xlsx];
+    pub const ALL: [Self; 5] = [Self::Csv, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Sqlite];
 
     /// What it is called in `format`, and how names of files end.
     pub fn name(self) -> &'static str {
@@ -27,6 +55,8 @@ impl RowFormat {
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
             Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+            Self::Sqlite => "sqlite",
         }
     }
 
@@ -41,6 +71,23 @@ impl RowFormat {
             Self::Csv => CSV,
             Self::Ndjson => NDJSON,
             Self::Xlsx => XLSX,
+            Self::Parquet => PARQUET,
+            Self::Sqlite => SQLITE,
+        }
+    }
+
+    /// Whether its bytes are compressed by themselves, so that nothing is gained by doing it again.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Parquet)
+    }
+
+    pub(super) fn making(self) -> Making {
+        match self {
+            Self::Csv => Making::Text(TextFormat::Csv),
+            Self::Ndjson => Making::Text(TextFormat::Ndjson),
+            Self::Xlsx => Making::File(FileFormat::Xlsx),
+            Self::Parquet => Making::File(FileFormat::Parquet),
+            Self::Sqlite => Making::File(FileFormat::Sqlite),
         }
     }
 }
@@ -53,12 +100,12 @@ pub(super) enum TextWriter {
 
 impl TextWriter {
     /// Begins a part: with a heading, or going on where something was sent before.
-    pub(super) fn new(format: RowFormat, table: &'static Table, begun: bool) -> Result<Self, ExportError> {
+    pub(super) fn new(format: TextFormat, table: &'static Table, begun: bool) -> Result<Self, ExportError> {
         let target = Vec::new();
         Ok(match (format, begun) {
-            (RowFormat::Csv, true) => Self::Csv(Box::new(CsvWriter::going_on(target, table))),
-            (RowFormat::Csv, false) => Self::Csv(Box::new(CsvWriter::new(target, table)?)),
-            (RowFormat::Ndjson | RowFormat::Xlsx, _) => Self::Ndjson(NdjsonWriter::new(target, table)?),
+            (TextFormat::Csv, true) => Self::Csv(Box::new(CsvWriter::going_on(target, table))),
+            (TextFormat::Csv, false) => Self::Csv(Box::new(CsvWriter::new(target, table)?)),
+            (TextFormat::Ndjson, _) => Self::Ndjson(NdjsonWriter::new(target)),
         })
     }
 

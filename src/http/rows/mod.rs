@@ -6,10 +6,12 @@
 
 mod deadline;
 mod format;
+mod made_file;
+mod places;
 mod source;
-mod workbook;
 
 pub use format::RowFormat;
+pub use places::{Place, Places};
 pub use source::Selection;
 
 use super::error::ApiError;
@@ -20,23 +22,27 @@ use crate::store::Store;
 use actix_web::body::{BodyStream, BoxBody};
 use actix_web::web::{self, Bytes};
 use deadline::Deadline;
-use format::TextWriter;
+use format::{FileFormat, Making, TextFormat, TextWriter};
 use futures_util::stream;
+use made_file::MadeFile;
 use source::Source;
 use std::sync::Arc;
 use std::time::Duration;
-use workbook::Workbook;
 
-/// No stream lasts longer: it keeps its release open.
-pub const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// No stream of texts lasts longer: it keeps its release open.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// And no file that was made: it keeps its place.
+const LONGEST_OF_FILES: Duration = Duration::from_secs(15 * 60);
 
 /// The rows of a list, on their way.
 pub struct RowStream {
     source: Source,
     format: RowFormat,
     begun: bool,
-    workbook: Option<Workbook>,
-    /// What was asked for, as a workbook says it.
+    made: Option<MadeFile>,
+    /// Held as long as the file is needed.
+    _place: Option<Place>,
+    /// What was asked for, as a file says it that can.
     question: String,
 }
 
@@ -44,7 +50,7 @@ impl RowStream {
     /// The rows that were selected, in this format.
     ///
     /// # Errors
-    /// There is no such table.
+    /// There is no such table, or the database fails.
     pub fn new(
         (store, view): (Store, Arc<ReleaseView>),
         table: &str,
@@ -52,8 +58,8 @@ impl RowStream {
         format: RowFormat,
         question: String,
     ) -> Result<Self, ApiError> {
-        let source = Source::new(store, view, find_table(table)?, selection);
-        Ok(Self { source, format, begun: false, workbook: None, question })
+        let source = Source::new(store, view, find_table(table)?, selection)?;
+        Ok(Self { source, format, begun: false, made: None, _place: None, question })
     }
 
     /// How many rows there are.
@@ -61,9 +67,35 @@ impl RowStream {
         self.source.count()
     }
 
-    /// What a client may call the file: `items-2018-06-20.csv`.
+    /// What a client may call the file: `items-2018-06-20.csv`, or `items-2018-06-20-selection.csv` where filters or
+    /// an order were asked for.
     pub fn file_name(&self) -> String {
-        format!("{}-{}.{}", self.source.table().name, self.source.version(), self.format.name())
+        let (table, version, format) = (self.source.table().name, self.source.version(), self.format.name());
+        let mark = if self.question.contains('?') { "-selection" } else { "" };
+        format!("{table}-{version}{mark}.{format}")
+    }
+
+    /// Whether the bytes are compressed by themselves.
+    pub fn is_packed(&self) -> bool {
+        self.format.is_packed()
+    }
+
+    /// Takes a place, if a file is to be made.
+    ///
+    /// # Errors
+    /// When none is free.
+    pub fn placed(self, places: &Places) -> Result<Self, ApiError> {
+        let place = self.is_made_as_file().then(|| places.take()).transpose()?;
+        Ok(Self { _place: place, ..self })
+    }
+
+    fn is_made_as_file(&self) -> bool {
+        matches!(self.format.making(), Making::File(_))
+    }
+
+    /// How long a client may take.
+    pub fn longest(&self) -> Duration {
+        if self.is_made_as_file() { LONGEST_OF_FILES } else { LONGEST }
     }
 
     /// The body of the answer. Each part is made on a blocking thread, when it is wanted; after so long, none is, and
@@ -90,29 +122,29 @@ impl RowStream {
 
     /// The next part of the file; none at its end.
     fn part(&mut self) -> Result<Option<Bytes>, ExportError> {
-        let part = match self.format {
-            RowFormat::Xlsx => self.part_of_workbook()?,
-            RowFormat::Csv | RowFormat::Ndjson => self.part_of_text()?,
+        let part = match self.format.making() {
+            Making::Text(format) => self.part_of_text(format)?,
+            Making::File(format) => self.part_of_file(format)?,
         };
         Ok(part.map(Bytes::from))
     }
 
-    fn part_of_text(&mut self) -> Result<Option<Vec<u8>>, ExportError> {
+    fn part_of_text(&mut self, format: TextFormat) -> Result<Option<Vec<u8>>, ExportError> {
         if self.begun && self.source.is_at_end() {
             return self.source.check_count().map(|()| None);
         }
-        let mut writer = TextWriter::new(self.format, self.source.table(), self.begun)?;
+        let mut writer = TextWriter::new(format, self.source.table(), self.begun)?;
         self.begun = true;
         self.source.take_some(&mut |row| writer.row(&row))?;
         writer.finish().map(Some)
     }
 
-    fn part_of_workbook(&mut self) -> Result<Option<Vec<u8>>, ExportError> {
-        let workbook = match &mut self.workbook {
-            Some(workbook) => workbook,
-            none => none.insert(Workbook::make(&mut self.source, &self.question)?),
+    fn part_of_file(&mut self, format: FileFormat) -> Result<Option<Vec<u8>>, ExportError> {
+        let made = match &mut self.made {
+            Some(made) => made,
+            none => none.insert(MadeFile::make(format, &mut self.source, &self.question)?),
         };
-        workbook.part()
+        made.part()
     }
 }
 

@@ -1,11 +1,12 @@
 //! Where the rows of a stream come from: some at a time, of one release, which never changes.
 
+use crate::domain::release::Release;
 use crate::export::error::ExportError;
-use crate::export::tables::rows::{Content, Take};
+use crate::export::tables::rows::{Content, Take, for_each_change_after};
 use crate::export::tables::{Cell, Row, Table};
 use crate::search::filter::Sort;
-use crate::search::releases::ReleaseView;
-use crate::store::Store;
+use crate::search::releases::{Published, ReleaseView};
+use crate::store::{ChangeQuery, Store, StoreError};
 use roaring::RoaringBitmap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,12 +20,26 @@ pub enum Selection {
     Items(RoaringBitmap, Sort),
     /// Entries by their codes. All that items refer to is in memory anyway, so they make one part.
     Entries(BTreeSet<String>),
+    /// Changes of the feed, in the order of their numbers, of releases that are published.
+    Changes(ChangeQuery, Arc<Published>),
+}
+
+impl Selection {
+    /// The release that the rows are of: of changes, the one that made them, if one is named.
+    fn release<'a>(&'a self, view: &'a ReleaseView) -> &'a Release {
+        match self {
+            Self::Changes(ChangeQuery { release: Some(seq), .. }, published) => published.release(*seq),
+            Self::Items(..) | Self::Entries(_) | Self::Changes(..) => None,
+        }
+        .unwrap_or(&view.release)
+    }
 }
 
 /// Rows, as far as they have not been taken.
 pub(super) struct Source {
     store: Store,
     view: Arc<ReleaseView>,
+    version: String,
     table: &'static Table,
     count: u64,
     taken: u64,
@@ -37,22 +52,32 @@ enum Left {
     /// The items of a selection after a rank.
     Items(RoaringBitmap, Sort, Option<u32>),
     Entries(BTreeSet<String>),
+    /// The changes after a number.
+    Changes(ChangeQuery, Arc<Published>),
 }
 
 impl Source {
+    /// Counts the rows that are selected.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub(super) fn new(
         store: Store,
         view: Arc<ReleaseView>,
         table: &'static Table,
         selection: Selection,
-    ) -> Self {
+    ) -> Result<Self, StoreError> {
+        let version = selection.release(&view).edition.version.to_string();
         let (count, left) = match selection {
             Selection::Items(places, sort) => (places.len(), Left::Items(places, sort, None)),
             Selection::Entries(codes) => {
                 (u64::try_from(codes.len()).unwrap_or(u64::MAX), Left::Entries(codes))
             }
+            Selection::Changes(asked, published) => {
+                (store.count_of_changes(&asked)?, Left::Changes(asked, published))
+            }
         };
-        Self { store, view, table, count, taken: 0, left }
+        Ok(Self { store, view, version, table, count, taken: 0, left })
     }
 
     pub(super) fn table(&self) -> &'static Table {
@@ -63,8 +88,9 @@ impl Source {
         &self.view
     }
 
+    /// The version of the release that the rows are of.
     pub(super) fn version(&self) -> &str {
-        self.view.release.edition.version.as_ref()
+        &self.version
     }
 
     /// How many rows there are in all.
@@ -105,6 +131,11 @@ impl Source {
                 let mut among = |row: Row| if has_code(&row, &codes) { counted(row) } else { Ok(()) };
                 content.for_each(self.table, &mut among)?;
                 Left::Nothing
+            }
+            Left::Changes(asked, published) => {
+                let release = |seq| published.release(seq);
+                let last = for_each_change_after(&self.store, &asked, release, &mut counted)?;
+                last.map_or(Left::Nothing, |after| Left::Changes(ChangeQuery { after, ..asked }, published))
             }
         };
         Ok(())

@@ -2,14 +2,13 @@
 
 use super::change_query::FeedQuestion;
 use super::change_view::release_of;
-use super::changes::feed_begins_after;
+use super::change_words::Words;
+use super::changes::{feed_begins_after, feed_path};
 use super::params::{ChangeFilterQuery, FeedQuery};
-use crate::domain::catalogue::Directory;
-use crate::domain::change::{ChangeKind, Entity, FieldChange};
 use crate::domain::code_list::CodeList;
 use crate::domain::release::Release;
 use crate::domain::text::xml_allowed as allowed;
-use crate::http::error::{ApiError, shortened};
+use crate::http::error::ApiError;
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
 use crate::http::xml::{Xml, document, empty, moment, text};
@@ -18,18 +17,15 @@ use crate::search::releases::ReleaseView;
 use crate::store::ChangeQuery;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use quick_xml::events::BytesText;
-use serde_json::Value;
 use std::io;
 
 /// What the feed is sent as.
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
-/// No entry tells more fields than this.
-const MAX_FIELDS: usize = 40;
 
 /// The changes as an Atom feed
 ///
 /// The newest changes first, for feed readers: one entry for each change, with the fields that say something else.
-/// Long values are shortened; a mirror follows /changes instead.
+/// Long values are shortened, structures only named; a mirror follows /changes instead.
 #[utoipa::path(
     tag = "changes",
     params(ChangeFilterQuery, FeedQuery),
@@ -46,14 +42,15 @@ pub async fn show_change_feed(
     let address = reading.address();
     reading
         .answer_as(MEDIA_TYPE, query, move |store, view, published| {
-            let asked = ChangeQuery { after: feed_begins_after(store)?, ..question.asked };
+            let begins_after = feed_begins_after(store)?;
+            let asked = ChangeQuery { after: begins_after, ..question.asked };
             let mut recorded = store.changes(&asked)?;
             recorded.truncate(usize::try_from(question.limit).unwrap_or(usize::MAX));
             let changes = in_full(store, recorded)?;
             let releases: Result<Vec<&Release>, ApiError> =
                 changes.iter().map(|change| release_of(published, &change.recorded)).collect();
             let entries: Vec<(FullChange, &Release)> = changes.into_iter().zip(releases?).collect();
-            let feed = Feed { view, base_url: &base_url, address: &address };
+            let feed = Feed { view, base_url: &base_url, address: &address, begins_after };
             let body = feed.write(&entries).map_err(|error| ApiError::internal(&error))?;
             Ok(Answer::from(body))
         })
@@ -65,6 +62,7 @@ struct Feed<'a> {
     view: &'a ReleaseView,
     base_url: &'a str,
     address: &'a str,
+    begins_after: i64,
 }
 
 impl Feed<'_> {
@@ -87,23 +85,23 @@ impl Feed<'_> {
         text(xml, "updated", &moment(release.published_at))?;
         text(xml, "rights", &format!("{} {}", edition.licence.name, edition.licence.url))?;
         link(xml, "self", self.address)?;
-        link(xml, "alternate", &format!("{}/v1/changes", self.base_url))?;
+        link(xml, "alternate", &format!("{}{}", self.base_url, feed_path(self.begins_after)))?;
         xml.create_element("author").write_inner_content(|xml| text(xml, "name", "OneVisit"))?;
         Ok(())
     }
 
     fn entry(&self, xml: &mut Xml, change: &FullChange, release: &Release) -> io::Result<()> {
-        let kind = change.recorded.kind.entry();
+        let (kind, words) = (change.recorded.kind.entry(), Words { directory: &self.view.directory, change });
         // A change never changes, so this address is its name too.
         let id = format!("{}/v1/changes?since={}&limit=1", self.base_url, change.recorded.seq - 1);
         xml.create_element("entry").write_inner_content(|xml| {
             text(xml, "id", &id)?;
-            text(xml, "title", &title(&self.view.directory, change))?;
+            text(xml, "title", &words.title())?;
             text(xml, "updated", &moment(release.published_at))?;
             link(xml, "alternate", &id)?;
             empty(xml, "category", [("term", kind.code), ("label", kind.name)])?;
             let content = xml.create_element("content").with_attribute(("type", "text"));
-            content.write_text_content(BytesText::new(&allowed(&told(change, release))))?;
+            content.write_text_content(BytesText::new(&allowed(&words.told(release))))?;
             Ok(())
         })?;
         Ok(())
@@ -113,72 +111,4 @@ impl Feed<'_> {
 fn link(xml: &mut Xml, rel: &str, href: &str) -> io::Result<()> {
     let media_type = if rel == "self" { "application/atom+xml" } else { "application/json" };
     empty(xml, "link", [("rel", rel), ("type", media_type), ("href", href)])
-}
-
-/// 办理形式变更：事项名（只跑一次→零跑腿）
-fn title(directory: &Directory, change: &FullChange) -> String {
-    let recorded = &change.recorded;
-    let name = change.name.as_deref().unwrap_or(&recorded.code);
-    let what = match recorded.entity {
-        Entity::Item => String::new(),
-        other => other.entry().name.to_owned(),
-    };
-    let field = match recorded.kind {
-        ChangeKind::ModeChanged => "handling_mode",
-        ChangeKind::Moved => "department",
-        ChangeKind::Renamed => "name",
-        _ => "",
-    };
-    let decisive = change.fields.iter().find(|changed| changed.field == field);
-    let said = |value: &Value| match (recorded.kind, value.as_str()) {
-        (_, None) => "未说明".to_owned(),
-        (ChangeKind::ModeChanged, Some(code)) => {
-            directory.handling_modes.get(code).map_or(code, |mode| &mode.name).to_owned()
-        }
-        (ChangeKind::Moved, Some(code)) => {
-            directory.departments.get(code).map_or(code, |department| &department.name).to_owned()
-        }
-        (_, Some(text)) => text.to_owned(),
-    };
-    let way = decisive.map(|changed| format!("（{}→{}）", said(&changed.from), said(&changed.to)));
-    format!("{}{what}：{name}{}", recorded.kind.entry().name, way.unwrap_or_default())
-}
-
-/// What has changed, line by line.
-fn told(change: &FullChange, release: &Release) -> String {
-    let mut lines = vec![format!("发布版本：{}", release.edition.version)];
-    let successors: Vec<&str> = change.recorded.successors.iter().map(AsRef::as_ref).collect();
-    if !successors.is_empty() {
-        lines.push(format!("后续事项：{}", successors.join("、")));
-    }
-    lines.extend(change.recorded.reason.as_ref().map(|reason| format!("原因：{reason}")));
-    let said = change.fields.iter().filter(|field| !is_nothing(&field.from) || !is_nothing(&field.to));
-    let said: Vec<&FieldChange> = said.collect();
-    for field in said.iter().take(MAX_FIELDS) {
-        let shown = (*field).clone().shortened();
-        let from = (!is_nothing(&shown.from)).then(|| format!("{} → ", in_words(&shown.from)));
-        lines.push(format!("{}：{}{}", shown.field, from.unwrap_or_default(), in_words(&shown.to)));
-    }
-    if said.len() > MAX_FIELDS {
-        lines.push("…".to_owned());
-    }
-    lines.join("\n")
-}
-
-/// What is null or empty, or has nothing else inside, tells a reader nothing.
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(entries) => entries.is_empty(),
-        Value::Object(members) => members.values().all(is_nothing),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
-}
-
-fn in_words(value: &Value) -> String {
-    match value {
-        nothing if is_nothing(nothing) => "无".to_owned(),
-        Value::String(text) => shortened(text),
-        other => shortened(&other.to_string()),
-    }
 }

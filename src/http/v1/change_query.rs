@@ -24,33 +24,39 @@ pub(super) struct FeedQuestion {
 impl FeedQuestion {
     /// Reads a page of the feed in its own order.
     pub(super) fn of_page(query: &mut QueryReader, view: &ReleaseView) -> Self {
-        let after = read_since(query, view.last_change);
         let with_record = read_record(query);
-        let question = Self::of_filter(query, view, with_record);
-        Self { asked: ChangeQuery { after, ..question.asked }, ..question }
+        let asked = read_changes(query, view);
+        Self::of_some(query, asked, with_record)
     }
 
     /// Reads the newest changes.
     pub(super) fn of_newest(query: &mut QueryReader, view: &ReleaseView) -> Self {
-        let question = Self::of_filter(query, view, WithRecord::No);
-        Self { asked: ChangeQuery { newest_first: true, ..question.asked }, ..question }
+        let asked = ChangeQuery { newest_first: true, ..read_filter(query, view) };
+        Self::of_some(query, asked, WithRecord::No)
     }
 
-    fn of_filter(query: &mut QueryReader, view: &ReleaseView, with_record: WithRecord) -> Self {
-        let kinds = read_kinds(query, ChangeKind::ALL);
-        let entities = read_entities(query);
-        let departments = query.codes_of("department", &view.directory.departments, &[]);
+    /// Reads how many of the changes are asked for.
+    fn of_some(query: &mut QueryReader, asked: ChangeQuery, with_record: WithRecord) -> Self {
         let limit = read_limit(query);
         with_record.check(query, limit);
-        let asked = ChangeQuery {
-            up_to: view.release.seq,
-            entities,
-            kinds,
-            departments,
-            limit: i64::from(limit) + 1,
-            ..ChangeQuery::default()
-        };
+        let asked = ChangeQuery { limit: i64::from(limit) + 1, ..asked };
         Self { asked, limit, with_record: with_record.is_wanted() }
+    }
+}
+
+/// Reads which changes are asked for, all of them.
+pub(super) fn read_changes(query: &mut QueryReader, view: &ReleaseView) -> ChangeQuery {
+    let after = read_since(query, view.last_change);
+    ChangeQuery { after, ..read_filter(query, view) }
+}
+
+fn read_filter(query: &mut QueryReader, view: &ReleaseView) -> ChangeQuery {
+    ChangeQuery {
+        up_to: view.release.seq,
+        kinds: read_kinds(query, ChangeKind::ALL),
+        entities: read_entities(query),
+        departments: query.codes_of("department", &view.directory.departments, &[]),
+        ..ChangeQuery::default()
     }
 }
 

@@ -1,20 +1,25 @@
 //! The change feed (变更): what each release has changed, in order, of one release, and of one item.
 
-use super::change_query::{FeedQuestion, read_record};
+use super::change_query::{FeedQuestion, read_changes, read_record};
 use super::change_view::{self, ChangeView};
 use super::collection::not_found;
+use super::list_forms::ListForm;
 use super::paging::{Paging, cut};
-use super::params::{ChangeFilterQuery, FeedQuery, ListQuery, RecordQuery, SinceQuery};
+use super::params::{ChangeFilterQuery, FeedQuery, ListFormQuery, ListQuery, RecordQuery, SinceQuery};
 use super::releases::find_up_to;
 use super::views::{PageInfo, ReleaseTag};
 use crate::domain::change::Entity;
+use crate::domain::mirror::Mirror;
 use crate::http::error::{ApiError, CHANGES_BEGIN_LATER};
 use crate::http::query::QueryReader;
 use crate::http::reading::{Answer, Reading};
+use crate::http::rows::{RowFormat, Selection};
 use crate::http::state::AppState;
-use crate::store::Store;
+use crate::search::releases::{Published, ReleaseView};
+use crate::store::{ChangeQuery, Store};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Where in the feed an answer stands.
@@ -61,26 +66,28 @@ pub struct ItemHistory {
 ///
 /// Everything that the releases have changed, numbered without a gap, the oldest first. Remember `page.next_since`
 /// and send it as `since` the next time: nothing is told twice, and nothing is missed. What `fields` say, applied
-/// one after the other, makes of any release the one that answers.
+/// one after the other, makes of any release the one that answers. With `format`, all changes after `since` come as
+/// rows, up to the last one of the release that answers.
 #[utoipa::path(
     tag = "changes",
-    params(SinceQuery, ChangeFilterQuery, RecordQuery, FeedQuery),
+    params(SinceQuery, ChangeFilterQuery, RecordQuery, ListFormQuery, FeedQuery),
     responses((status = 200, body = ChangeList))
 )]
 #[get("/changes")]
 pub async fn list_changes(state: web::Data<AppState>, req: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_feed(reading, query, None).await
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
+    answer_feed(reading, query, form, None).await
 }
 
 /// List the changes of a release
 ///
-/// The part of the feed that one release has made.
+/// The part of the feed that one release has made; with `format`, all of it as rows, as in its files `changes.*`.
 #[utoipa::path(
     tag = "changes",
     params(
         ("version" = String, Path, description = "The version.", example = "2018-06-20"),
-        SinceQuery, ChangeFilterQuery, RecordQuery, FeedQuery,
+        SinceQuery, ChangeFilterQuery, RecordQuery, ListFormQuery, FeedQuery,
     ),
     responses((status = 200, body = ChangeList))
 )]
@@ -90,14 +97,16 @@ pub async fn list_release_changes(
     req: HttpRequest,
     version: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (reading, query) = Reading::begin(state, &req).await?;
-    answer_feed(reading, query, Some(version.into_inner())).await
+    let mirrored = state.mirroring.known();
+    let (reading, mut query) = Reading::begin(state, &req).await?;
+    let form = ListForm::asked(&mut query, &req)?;
+    answer_feed(reading, query, form, Some(OfRelease { version: version.into_inner(), mirrored })).await
 }
 
 /// The history of an item
 ///
 /// All changes of one item and its guide up to the release that answers, the newest first; also of an item that has
-/// left since.
+/// left since. There are no rows of it: those of all items are at /changes and in the files `changes.*` of releases.
 #[utoipa::path(
     tag = "changes",
     params(
@@ -151,26 +160,35 @@ pub(super) fn feed_begins_after(store: &Store) -> Result<i64, ApiError> {
     Ok(store.mirror()?.map_or(0, |known| known.feed_begins_after))
 }
 
+/// Where the feed begins that is there.
+pub(in crate::http) fn feed_path(begins_after: i64) -> String {
+    match begins_after {
+        0 => "/v1/changes".to_owned(),
+        after => format!("/v1/changes?since={after}"),
+    }
+}
+
+/// The part of the feed that one release has made; a mirror need not have that release.
+struct OfRelease {
+    version: String,
+    mirrored: Option<Arc<Mirror>>,
+}
+
 async fn answer_feed(
     reading: Reading,
     mut query: QueryReader,
-    version: Option<String>,
+    form: ListForm,
+    of: Option<OfRelease>,
 ) -> Result<HttpResponse, ApiError> {
+    if let ListForm::Rows(format) = form {
+        return answer_feed_in_rows(reading, query, format, of).await;
+    }
     let question = FeedQuestion::of_page(&mut query, &reading.view);
     reading
         .paged_by("since")
         .answer(query, move |store, view, published| {
             let FeedQuestion { mut asked, limit, with_record } = question;
-            let mut latest = view.last_change;
-            let mut since = asked.after;
-            if let Some(version) = version {
-                let release = find_up_to(view, published, &version)?;
-                latest = store.last_change(release.seq)?;
-                asked.release = Some(release.seq);
-                let before = published.before(release.seq);
-                since = since.max(before.map_or(Ok(0), |before| store.last_change(before.seq))?);
-            }
-            check_begin(store, since)?;
+            let latest = narrow(&mut asked, (store, view, published), of.as_ref())?;
             let mut found = store.changes(&asked)?;
             let more = cut(&mut found, limit);
             // What a filter leaves out need not be asked for again.
@@ -185,4 +203,39 @@ async fn answer_feed(
             })
         })
         .await
+}
+
+/// All changes that are asked for, up to the release that answers: what has been published never changes.
+async fn answer_feed_in_rows(
+    reading: Reading,
+    mut query: QueryReader,
+    format: RowFormat,
+    of: Option<OfRelease>,
+) -> Result<HttpResponse, ApiError> {
+    let mut asked = read_changes(&mut query, &reading.view);
+    let published = reading.published.clone();
+    let select = move |store: &Store, view: &ReleaseView| {
+        narrow(&mut asked, (store, view, &published), of.as_ref())?;
+        Ok(Selection::Changes(asked, published))
+    };
+    reading.answer_rows(format, query, "changes", select).await
+}
+
+/// Narrows a question to one release, if one is named, and refuses what a mirror does not have. Answers with the
+/// number of the last change that could be told.
+fn narrow(
+    asked: &mut ChangeQuery,
+    (store, view, published): (&Store, &ReleaseView, &Published),
+    of: Option<&OfRelease>,
+) -> Result<i64, ApiError> {
+    let (mut latest, mut since) = (view.last_change, asked.after);
+    if let Some(OfRelease { version, mirrored }) = of {
+        let release = find_up_to(view, published, version, mirrored.as_deref())?;
+        latest = store.last_change(release.seq)?;
+        asked.release = Some(release.seq);
+        let before = published.before(release.seq);
+        since = since.max(before.map_or(Ok(0), |before| store.last_change(before.seq))?);
+    }
+    check_begin(store, since)?;
+    Ok(latest)
 }

@@ -18,6 +18,7 @@ use crate::http::state::AppState;
 use crate::search::filter::NONE;
 use crate::search::reconcile::Reconciler;
 use crate::search::releases::ReleaseView;
+use crate::store::Store;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,7 +56,7 @@ pub async fn list_claims(state: web::Data<AppState>, req: HttpRequest) -> Result
     let form = ListForm::asked(&mut query, &req)?;
     let wanted = Wanted::read(&mut query, &reading.view.directory);
     if let ListForm::Rows(format) = form {
-        let select = move |view: &ReleaseView| {
+        let select = move |_: &Store, view: &ReleaseView| {
             let found = wanted.reconciled(view).into_iter().filter(|(_, found)| wanted.verdict(found));
             Ok(Selection::Entries(found.map(|(claim, _)| claim.code.to_string()).collect()))
         };

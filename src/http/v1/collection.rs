@@ -56,7 +56,7 @@ pub(super) async fn answer_list<T: Resource>(
     keep: impl Fn(&T, &Directory) -> bool + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     if let ListForm::Rows(format) = form {
-        let select = move |view: &ReleaseView| {
+        let select = move |_: &Store, view: &ReleaseView| {
             let entries = T::table(&view.directory).entries().iter();
             let kept = entries.filter(|entry| keep(entry, &view.directory));
             Ok(Selection::Entries(kept.map(|entry| entry.code().to_owned()).collect()))

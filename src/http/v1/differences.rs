@@ -55,7 +55,8 @@ pub struct DifferenceList {
 ///
 /// What differs in the second release from the first; either may be the later one. What changed and changed back
 /// is left out, and so is how it came about: the feed tells that. Walk on until `page.next` is null, for a page may
-/// be short.
+/// be short. There are no rows of it: take the changes of the releases in between, at /changes or in their files
+/// `changes.*`.
 #[utoipa::path(
     tag = "changes",
     params(
@@ -71,6 +72,7 @@ pub async fn list_differences(
     req: HttpRequest,
     versions: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
+    let mirrored = state.mirroring.known();
     let (reading, mut query) = Reading::begin(state, &req).await?;
     let kinds = read_kinds(&mut query, POSSIBLE);
     let entities = read_entities(&mut query);
@@ -80,8 +82,8 @@ pub async fn list_differences(
     reading
         .answer(query, move |store, view, published| {
             let (from, to) = versions.into_inner();
-            let from = find_up_to(view, published, &from)?.seq;
-            let to = find_up_to(view, published, &to)?.seq;
+            let from = find_up_to(view, published, &from, mirrored.as_deref())?.seq;
+            let to = find_up_to(view, published, &to, mirrored.as_deref())?.seq;
             let begin = paging.after.map_or(0, |after| after.saturating_add(1));
             let walk = Walk { from, to, entities, kinds, size: paging.size() };
             let (found, next_after) = walk.page(store, begin)?;

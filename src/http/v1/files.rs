@@ -35,6 +35,7 @@ pub async fn show_files(state: web::Data<AppState>, req: HttpRequest) -> Result<
     let uris = state.uris.clone();
     let (reading, query, made) = searching::begin(state, &req, |state| &state.files, FILES_NOT_READY).await?;
     reading
+        .with_checksums()
         .answer(query, move |_, view, _| {
             let data = manifest(&made.derived.manifest, &uris);
             Ok(Answer::from(ManifestAnswer { data, release: ReleaseTag::from(&view.release) }))
@@ -83,6 +84,7 @@ pub async fn show_release_files(
     let (reading, query) = Reading::begin(state.clone(), &req).await?;
     let made = files_of(&state, &reading, &version).await?;
     reading
+        .with_checksums()
         .answer(query, move |_, view, _| {
             let data = manifest(&made.derived.manifest, &state.uris);
             Ok(Answer::from(ManifestAnswer { data, release: ReleaseTag::from(&view.release) }))
@@ -94,7 +96,7 @@ pub async fn show_release_files(
 ///
 /// The file as it was written when the release was published: it never changes. A part of it can be asked for with
 /// `Range`, so that a download that was cut goes on; `If-Range` with the `ETag` makes sure that it is of the same
-/// file. It is sent compressed to those who accept that; a range and the checksum in `Repr-Digest` are then of the
+/// file. `If-Match` and `If-Unmodified-Since` are refused where they do not hold. It is sent compressed to those who accept that; a range and the checksum in `Repr-Digest` are then of the
 /// compressed bytes.
 #[utoipa::path(
     tag = "files",
@@ -111,6 +113,7 @@ pub async fn show_release_files(
             ("Repr-Digest" = String, description = ""),
         )),
         (status = 206),
+        (status = 412),
         (status = 416),
     )
 )]
@@ -131,7 +134,7 @@ pub async fn find_release_file(
     // Somebody has emptied the folder: it may be deleted at any time.
     state.files.forget(&made);
     state.files.order(&made.view);
-    Err(not_ready(FILES_NOT_READY, state.files.what(), &version))
+    Err(not_ready(FILES_NOT_READY, &state.files, &made.view))
 }
 
 /// The files of the release with this version.
@@ -140,13 +143,14 @@ async fn files_of(
     reading: &Reading,
     version: &str,
 ) -> Result<Arc<Of<ReleaseFiles>>, ApiError> {
-    let release = find_up_to(&reading.view, &reading.published, version)?.clone();
+    let mirrored = state.mirroring.known();
+    let release = find_up_to(&reading.view, &reading.published, version, mirrored.as_deref())?.clone();
     let view = reading.open(release).await?;
     let made = soon(|| {
         state.files.order(&view);
         state.files.of(view.release.seq)
     });
-    made.await.ok_or_else(|| not_ready(FILES_NOT_READY, state.files.what(), version))
+    made.await.ok_or_else(|| not_ready(FILES_NOT_READY, &state.files, &view))
 }
 
 fn file_named<'a>(files: &'a ReleaseFiles, name: &str) -> Result<&'a FileEntry, ApiError> {

@@ -1,5 +1,6 @@
 //! The front door: what this is, and where to go on.
 
+use super::changes::{feed_begins_after, feed_path};
 use super::params::ReleaseQuery;
 use super::releases::{ReleaseInfo, info};
 use super::views::ReleaseTag;
@@ -114,10 +115,11 @@ async fn answer_index(state: web::Data<AppState>, req: HttpRequest) -> Result<Ht
         reading = reading.varying_with(said);
     }
     let mut response = reading
-        .answer(query, move |_, view, _| {
+        .answer(query, move |store, view, _| {
+            let feed = feed_path(feed_begins_after(store)?);
             let link = |&(rel, path, title): &(&'static str, &str, &'static str)| ServiceLink {
                 rel,
-                href: format!("{base_url}{path}"),
+                href: format!("{base_url}{}", if rel == "changes" { &feed } else { path }),
                 title,
             };
             let data = ServiceIndex {

@@ -166,7 +166,7 @@ async fn answer_items(
     check_parents(&reading, &mut query, &filter).await?;
     let sort = read_sort(&mut query);
     if let ListForm::Rows(format) = form {
-        let select = move |view: &ReleaseView| {
+        let select = move |_: &Store, view: &ReleaseView| {
             check_department(view, department.as_deref())?;
             Ok(Selection::Items(view.items.select(&filter), sort))
         };

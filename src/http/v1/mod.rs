@@ -5,6 +5,7 @@ pub(super) mod ask_view;
 pub mod change_feed;
 mod change_query;
 mod change_view;
+mod change_words;
 pub mod changes;
 pub mod channels;
 mod claim_view;

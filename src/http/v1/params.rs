@@ -39,9 +39,9 @@ pub struct LinkedFormQuery {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameters; QueryReader reads them")]
 pub struct ListFormQuery {
-    /// `json` for pages; `csv`, `ndjson` or `xlsx` for the whole list that the filters leave, in the columns of the
-    /// release's files, without `limit`, `cursor` and whatever else is about pages. Without it, `Accept` chooses;
-    /// without a preference there, it is `json`.
+    /// `json` for pages; `csv`, `ndjson`, `xlsx`, `parquet` or `sqlite` for the whole list that the filters leave, in
+    /// the columns of the release's files, without `limit`, `cursor` and whatever else is about pages. Without it,
+    /// `Accept` chooses; without a preference there, it is `json`.
     #[param(example = "json")]
     format: Option<String>,
 }

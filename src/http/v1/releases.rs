@@ -5,10 +5,11 @@ use super::linked::{JsonLd, LinkedForm, answer_in};
 use super::paging::Paging;
 use super::params::{LinkedFormQuery, ListQuery, ReleaseQuery};
 use super::views::{Reference, ReleaseTag, answers};
+use crate::domain::mirror::Mirror;
 use crate::domain::release::{Counts, Licence, Release, Synthetic};
 use crate::export::linked::Describer;
 use crate::export::uris::Uris;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, NOT_FOUND, shortened};
 use crate::http::reading::{Answer, Reading};
 use crate::http::state::AppState;
 use crate::search::releases::{Published, ReleaseView};
@@ -95,15 +96,16 @@ pub async fn find_release(
     req: HttpRequest,
     version: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
+    let mirrored = state.mirroring.known();
     let (reading, mut query) = Reading::begin(state, &req).await?;
     let form = LinkedForm::asked(&mut query, &req)?;
-    let again = version.clone();
+    let (again, mirrored_again) = (version.clone(), mirrored.clone());
     let in_json = move |_: &Store, view: &ReleaseView, published: &Published| {
-        let release = find_up_to(view, published, &version)?;
+        let release = find_up_to(view, published, &version, mirrored.as_deref())?;
         Ok(EntryBody { data: info(release, view), release: ReleaseTag::from(&view.release) })
     };
     let described = move |_: &Store, view: &ReleaseView, published: &Published, uris: &Uris| {
-        let release = find_up_to(view, published, &again)?;
+        let release = find_up_to(view, published, &again, mirrored_again.as_deref())?;
         let mut describer = Describer::new(release, &view.directory, uris);
         describer.release();
         Ok(describer.with_context())
@@ -111,15 +113,28 @@ pub async fn find_release(
     answer_in(form, reading, query, in_json, described).await
 }
 
-/// The release with this version, if it was known when the answering one was the newest.
+/// The release with this version, if it was known when the answering one was the newest. A mirror need not have all.
 pub(super) fn find_up_to<'a>(
     view: &'a ReleaseView,
     published: &'a Published,
     version: &str,
+    mirrored: Option<&Mirror>,
 ) -> Result<&'a Release, ApiError> {
     let found = up_to(view, published).find(|release| release.edition.version.as_ref() == version);
-    let versions = up_to(view, published).map(|release| release.edition.version.as_ref());
-    found.ok_or_else(|| not_found("release", version, versions))
+    let mut versions = up_to(view, published).map(|release| release.edition.version.as_ref());
+    found.ok_or_else(|| match (mirrored.filter(|known| known.feed_begins_after > 0), versions.next()) {
+        (Some(known), Some(first)) => not_mirrored(version, first, &known.upstream),
+        (_, first) => not_found("release", version, first.into_iter().chain(versions)),
+    })
+}
+
+/// What is not here may well be there.
+fn not_mirrored(version: &str, first: &str, upstream: &str) -> ApiError {
+    let version = shortened(version);
+    let detail = format!(
+        "This mirror begins with release \"{first}\" and has no \"{version}\": ask {upstream} for it."
+    );
+    ApiError::new(NOT_FOUND, detail)
 }
 
 /// The releases that were known when the answering one was the newest.

@@ -22,6 +22,8 @@ pub struct PublishRequest {
     pub announced: Option<NaiveDate>,
     /// The title; that of the release before, if nothing is said.
     pub title: Option<String>,
+    /// What a reader should know first; as in the release before, if nothing is said.
+    pub notes: Option<Vec<String>>,
     /// The proposals to publish, by their names; all that are approved, if none is named.
     pub only: Vec<String>,
 }
@@ -94,6 +96,7 @@ pub fn publish_approved(
         baseline_date: request.baseline,
         announced_on: request.announced,
         title: request.title.clone().unwrap_or_else(|| newest.edition.title.clone()),
+        notes: request.notes.clone().unwrap_or(newest.edition.notes),
         ..newest.edition
     };
     let mut seq = newest.seq;

@@ -62,6 +62,16 @@ pub fn histories() -> impl Strategy<Value = Vec<Round>> {
     vec(round.prop_map(|(items, entries)| Round { items, entries }), 2..6)
 }
 
+/// Histories in which all that items refer to is there from the first release on, as the rules demand.
+pub fn complete_histories() -> impl Strategy<Value = Vec<Round>> {
+    histories().prop_map(|mut history| {
+        history.iter_mut().flat_map(|round| round.entries.values_mut()).for_each(|step| step.ends = false);
+        let keys = (0..3).flat_map(|table| (0..2).map(move |key| (table, key)));
+        history[0].entries.extend(keys.map(|key| (key, EntryStep { ends: false, put: Some(0) })));
+        history
+    })
+}
+
 /// Few cases, for each needs databases; `PROPTEST_CASES` raises their number.
 pub fn few_cases() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };

@@ -2,6 +2,7 @@
 
 use super::app::App;
 use super::database::Database;
+use super::process::{self, Place, setting};
 use super::story::leaves;
 use super::wire::Wire;
 use onevisit::domain::change::ChangeKind;
@@ -30,6 +31,14 @@ pub struct Copy {
     pub store: Store,
     mirroring: Mirroring,
     manner: Manner,
+}
+
+/// A database that mirrors, with a folder for what is fetched.
+pub struct Target<'a> {
+    pub place: Place,
+    pub database: &'a Database,
+    url: String,
+    state: String,
 }
 
 impl Upstream {
@@ -111,9 +120,29 @@ impl Copy {
         Self { database: database.clone(), store, mirroring, manner }
     }
 
+    /// The same, from this release on.
+    pub fn beginning_at(mut self, version: &str) -> Self {
+        self.manner.begin_at = Some(version.to_owned());
+        self
+    }
+
     /// Looks once.
     pub fn look(&mut self) -> Result<Outcome, MirrorError> {
         watch::once(&mut self.mirroring, &self.store, &self.manner)
+    }
+
+    /// Looks once, and does not wait where it is asked for patience.
+    pub fn look_now(&mut self) -> Result<Outcome, MirrorError> {
+        self.mirroring.look(self.manner.begin_at.as_deref(), onevisit::clock::now())
+    }
+
+    /// Looks once, and is asked for patience with these words.
+    pub fn is_to_wait(&mut self, words: &[&str]) {
+        let said = self.look_now().unwrap_err();
+        assert!(matches!(said, MirrorError::NotReady { .. }), "{said}");
+        for word in words {
+            assert!(said.to_string().contains(word), "\"{word}\" is not in: {said}");
+        }
     }
 
     /// Looks once, which must succeed; which releases were taken over.
@@ -151,6 +180,36 @@ impl Copy {
     /// Serves the mirror.
     pub fn serve(&self) -> App {
         App::start(&self.database, &[])
+    }
+}
+
+impl<'a> Target<'a> {
+    /// The database, with a folder beside it.
+    pub fn new(database: &'a Database) -> Self {
+        Self::with_folder(database, "state")
+    }
+
+    /// The same with another folder.
+    pub fn with_folder(database: &'a Database, name: &str) -> Self {
+        let state = database.folder.path().join(name).display().to_string();
+        Self { place: Place::new(), database, url: setting(database), state }
+    }
+
+    /// From now on, what is fetched goes here.
+    pub fn folder_is(&mut self, path: &std::path::Path) {
+        self.state = path.display().to_string();
+    }
+
+    /// The arguments of a command on this database.
+    pub fn arguments<'b>(&'b self, words: &[&'b str]) -> Vec<&'b str> {
+        let mut all = words.to_vec();
+        all.extend(["--database-url", &self.url, "--state-dir", &self.state]);
+        all
+    }
+
+    /// Looks once.
+    pub fn mirror_once(&self, upstream: &str) -> process::Ended {
+        self.place.run(&self.arguments(&["mirror", upstream, "--once"]))
     }
 }
 

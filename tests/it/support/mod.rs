@@ -18,6 +18,8 @@ pub mod proposals;
 pub mod raw;
 pub mod reading;
 pub mod story;
+pub mod streamed;
+pub mod tls;
 pub mod tokens;
 pub mod wire;
 pub mod xml;

@@ -71,6 +71,13 @@ pub fn publish(store: &Store, version: &str) -> Result<Publication, PublishError
     let actor = Actor::operator();
     let deed = Deed { actor: &actor, now: onevisit::clock::now(), request_id: None };
     let version: ReleaseVersion = code(version);
-    let request = PublishRequest { version, baseline: None, announced: None, title: None, only: Vec::new() };
+    let request = PublishRequest {
+        version,
+        baseline: None,
+        announced: None,
+        title: None,
+        notes: None,
+        only: Vec::new(),
+    };
     store.write(|writing| publish_approved(writing, store, deed, &request))
 }

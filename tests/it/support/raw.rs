@@ -1,7 +1,7 @@
 //! HTTP on a bare socket: a client that reads as slowly as it likes, and sees whether an answer has its end.
 
 use super::app::App;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -12,6 +12,17 @@ pub fn raw(app: &App, path: &str, headers: &str) -> TcpStream {
     socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     write!(socket, "GET {path} HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n").unwrap();
     socket
+}
+
+/// The whole answer to a GET of HTTP/1.0, which ends with the connection.
+pub fn raw_1_0(app: &App, path: &str, headers: &str) -> Vec<u8> {
+    let address = app.state.base_url.strip_prefix("http://").unwrap();
+    let mut socket = TcpStream::connect(address).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    write!(socket, "GET {path} HTTP/1.0\r\n{headers}\r\n").unwrap();
+    let mut answer = Vec::new();
+    socket.read_to_end(&mut answer).unwrap();
+    answer
 }
 
 /// The head of an answer, in small letters, and the rest.

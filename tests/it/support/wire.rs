@@ -105,7 +105,8 @@ impl Shared {
     }
 }
 
-fn read_head(client: &mut TcpStream) -> Option<String> {
+/// The head of a request.
+pub fn read_head(client: &mut impl Read) -> Option<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];

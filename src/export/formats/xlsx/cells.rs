@@ -33,6 +33,18 @@ pub(super) enum Cell<'a> {
     Moment(f64, &'a str),
 }
 
+impl From<&str> for Cell<'_> {
+    fn from(text: &str) -> Self {
+        Self::Text(with_line_feeds(text))
+    }
+}
+
+impl From<u32> for Cell<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
 /// What a value becomes.
 pub(super) fn cell_of<'a>(value: &Value<'a>, table: &Table) -> Cell<'a> {
     match value {
@@ -70,9 +82,15 @@ pub(super) fn width_of_text(text: &str) -> u32 {
     text.chars().take(CHARACTERS_MEASURED).map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
+/// A text with the line ends of a workbook: spreadsheets show a carriage return as `_x000D_`.
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 fn text_of(text: &str, table: &Table) -> Cell<'static> {
+    let text = with_line_feeds(text);
     if text.encode_utf16().count() <= LONGEST_TEXT {
-        return Cell::Text(text.to_owned());
+        return Cell::Text(text);
     }
     let length = text.chars().count();
     let mut units = 0;
@@ -167,6 +185,17 @@ mod tests {
         let Cell::Cut(text, 16_384) = cell_of(&Value::Text(&long), &ITEMS) else { panic!("not cut") };
         assert!(text.encode_utf16().count() <= LONGEST_TEXT);
         assert!(text.ends_with("全文 16384 字，见同一版本的 items.csv 或 items.ndjson〕"));
+    }
+
+    #[test]
+    fn lines_of_a_text_end_with_a_line_feed() {
+        for text in ["换行\r\n回车", "换行\r回车", "换行\n回车"] {
+            assert_eq!(cell_of(&Value::Text(text), &ITEMS), Cell::Text("换行\n回车".to_owned()));
+        }
+        assert_eq!(Cell::from("\r\r\n"), Cell::Text("\n\n".to_owned()));
+        // A line end is one character, so this fits.
+        let fits = "\r\n".repeat(LONGEST_TEXT);
+        assert_eq!(cell_of(&Value::Text(&fits), &ITEMS), Cell::Text("\n".repeat(LONGEST_TEXT)));
     }
 
     #[test]

@@ -56,8 +56,11 @@ fn bounded(width: u32) -> u32 {
 #[derive(Default)]
 pub(super) struct Cuts {
     count: usize,
-    listed: Vec<[String; 4]>,
+    listed: Vec<Cut>,
 }
+
+/// A text that was cut: the sheet, the row, the title of the column, and how many characters the whole has.
+struct Cut(String, u32, &'static str, u32);
 
 impl Cuts {
     /// Notes a cell if its text was cut.
@@ -65,8 +68,8 @@ impl Cuts {
         let Cell::Cut(_, length) = cell else { return };
         self.count += 1;
         if self.listed.len() < MOST_CUTS_LISTED {
-            let row = (sheet.rows + 1).to_string();
-            self.listed.push([sheet.name.clone(), row, column.title.to_owned(), length.to_string()]);
+            let length = u32::try_from(*length).unwrap_or(u32::MAX);
+            self.listed.push(Cut(sheet.name.clone(), sheet.rows + 1, column.title, length));
         }
     }
 }
@@ -84,16 +87,16 @@ pub(super) fn write(
     }
     let mut lines = Lines { worksheet, styles, row: 0 };
     for fact in &about.facts {
-        lines.line([fact.title, &fact.value])?;
+        lines.line([fact.title.into(), fact.value.as_str().into()])?;
     }
     lines.line([
-        "填写方式",
-        "空白表示来源没有说明；多个值以 | 分隔；时刻为协调世界时（比北京时间晚八小时）",
+        "填写方式".into(),
+        "空白表示来源没有说明；多个值以 | 分隔；时刻为协调世界时（比北京时间晚八小时）".into(),
     ])?;
     lines.heading(["工作表", "表名", "行数", "说明"])?;
     for sheet in sheets {
-        let rows = sheet.rows.to_string();
-        lines.line([&sheet.name, sheet.table.name, &rows, sheet.table.description])?;
+        let (name, text) = (sheet.table.name, sheet.table.description);
+        lines.line([sheet.name.as_str().into(), name.into(), sheet.rows.into(), text.into()])?;
     }
     lines.heading(["工作表", "列", "字段名", "类型", "必有", "说明", "指向"])?;
     for sheet in sheets.iter().filter(|sheet| sheet.part == 1) {
@@ -101,7 +104,8 @@ pub(super) fn write(
             let (kind, required) = (kind_in_words(column.kind), if column.required { "是" } else { "" });
             let target = refers_to(sheet.table, column);
             let (name, text) = (column.name, column.description);
-            lines.line([&sheet.name, column.title, name, kind, required, text, &target])?;
+            let said = [&sheet.name, column.title, name, kind, required, text, &target];
+            lines.line(said.map(Cell::from))?;
         }
     }
     write_cuts(&mut lines, cuts)
@@ -112,12 +116,12 @@ fn write_cuts(lines: &mut Lines, cuts: &Cuts) -> Result<(), XlsxError> {
         return Ok(());
     }
     lines.heading(["未写全的文字", "行", "列", "全文字数"])?;
-    for cut in &cuts.listed {
-        lines.line(cut.each_ref().map(String::as_str))?;
+    for Cut(sheet, row, column, length) in &cuts.listed {
+        lines.line([sheet.as_str().into(), (*row).into(), (*column).into(), (*length).into()])?;
     }
     let unlisted = cuts.count - cuts.listed.len();
     if unlisted > 0 {
-        lines.line([&format!("此外还有 {unlisted} 处，单元格末尾均有标注")])?;
+        lines.line([format!("此外还有 {unlisted} 处，单元格末尾均有标注").as_str().into()])?;
     }
     Ok(())
 }
@@ -149,9 +153,9 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn line<const CELLS: usize>(&mut self, texts: [&str; CELLS]) -> Result<(), XlsxError> {
-        for (column, text) in (0..).zip(texts) {
-            self.worksheet.write_string(self.row, column, text)?;
+    fn line<const CELLS: usize>(&mut self, cells: [Cell<'_>; CELLS]) -> Result<(), XlsxError> {
+        for (column, cell) in (0..).zip(cells) {
+            self.styles.write(self.worksheet, (self.row, column), cell)?;
         }
         self.row += 1;
         Ok(())

@@ -61,7 +61,7 @@ fn the_first_sheet_says_which_release_this_is_and_what_programs_call_the_columns
         found.unwrap_or_else(|| panic!("no line {first} {second}"))
     };
     line("版本", "2018.06.20");
-    assert_eq!(line("事项", "items")[2], string("1"));
+    assert_eq!(line("事项", "items")[2], Data::Float(1.0));
     assert_eq!(line("事项", "主项")[2..5], [string("parent"), string("文本"), Data::Empty]);
     assert_eq!(line("事项", "主项")[6], string("items.code"));
 }
@@ -85,7 +85,7 @@ fn a_text_that_does_not_fit_is_marked_and_listed() {
     assert!(
         sheets[1].1[1][1].to_string().ends_with("全文 40000 字，见同一版本的 items.csv 或 items.ndjson〕")
     );
-    let listed = [string("事项"), string("2"), string("名称"), string("40000")];
+    let listed = [string("事项"), Data::Float(2.0), string("名称"), Data::Float(40_000.0)];
     assert!(sheets[0].1.iter().any(|line| line[..4] == listed), "{:?}", sheets[0].1);
 }
 
@@ -95,6 +95,14 @@ fn characters_that_xml_cannot_say_are_kept() {
     odd.cells[1] = text("甲\u{1}乙_x0041_\u{b}<&>\u{fffe}");
     let sheets = sheets(&written(&[odd], ROWS_IN_A_SHEET));
     assert_eq!(sheets[1].1[1][1], string("甲\u{1}乙_x0041_\u{b}<&>\u{fffe}"));
+}
+
+#[test]
+fn a_line_end_from_another_system_is_one_that_spreadsheets_know() {
+    let mut lines = full();
+    lines.cells[1] = text("换行\r\n回车");
+    let sheets = sheets(&written(&[lines], ROWS_IN_A_SHEET));
+    assert_eq!(sheets[1].1[1][1], string("换行\n回车"));
 }
 
 #[test]

@@ -1,0 +1,1 @@
+ALTER TABLE mirror DROP COLUMN next_look_at;
