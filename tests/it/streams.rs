@@ -6,32 +6,12 @@ use crate::support::database::{Database, on_each_database};
 use crate::support::files::{files, publish_awkward};
 use crate::support::raw::{raw, raw_1_0, split_head, unchunked};
 use crate::support::story::tell;
-use crate::support::streamed::{parquet, sheets};
+use crate::support::streamed::{LISTS, parquet, sheets, stream};
 use calamine::Data;
 use serde_json::Value;
 use std::io::{Cursor, Read};
 
-/// Each list, and the table that it is made of.
-const LISTS: &[(&str, &str)] = &[
-    ("items", "items"),
-    ("departments", "departments"),
-    ("jurisdictions", "jurisdictions"),
-    ("handling-modes", "handling_modes"),
-    ("channels", "channels"),
-    ("claims", "claims"),
-    ("contradictions", "contradictions"),
-    ("sources", "sources"),
-    // The one release has made all of them.
-    ("changes", "changes"),
-];
-
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-fn stream(app: &App, path: &str) -> Answer {
-    let answer = app.client.send("GET", path, &[]);
-    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-    answer
-}
 
 /// The codes of the records, in their order.
 fn codes(answer: &Answer) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! Lists sent as rows, opened with readers that others have written.
 
+use super::app::App;
+use super::client::Answer;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate};
 use diesel::prelude::*;
@@ -10,6 +12,27 @@ use parquet::record::Field;
 use serde_json::Value;
 use std::io::{Cursor, Write};
 use std::path::Path;
+
+/// Each list, and the table that it is made of.
+pub const LISTS: &[(&str, &str)] = &[
+    ("items", "items"),
+    ("departments", "departments"),
+    ("jurisdictions", "jurisdictions"),
+    ("handling-modes", "handling_modes"),
+    ("channels", "channels"),
+    ("claims", "claims"),
+    ("contradictions", "contradictions"),
+    ("sources", "sources"),
+    // The one release has made all of them.
+    ("changes", "changes"),
+];
+
+/// A list, sent whole.
+pub fn stream(app: &App, path: &str) -> Answer {
+    let answer = app.client.send("GET", path, &[]);
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    answer
+}
 
 /// Rows whose values are written in one way, whichever format they come from: lists as JSON, moments in microseconds,
 /// nothing and an empty list as nothing.
