@@ -80,6 +80,9 @@ fn the_newest_changes_are_told_in_chinese() {
         let department = feed(&app, "/v1/changes.atom?entity=department&kind=updated");
         assert_eq!(titles(&department), ["变更部门：新司法局"]);
         assert_eq!(feed(&app, "/v1/changes.atom").all("entry").count(), 50);
+        let source = feed(&app, "/v1/changes.atom?entity=source&limit=1");
+        let told = &source.one("entry").one("content").text;
+        assert!(told.contains("来源类型：数据集"), "{told}");
         assert_eq!(titles(&feed(&app, "/v1/changes.atom?release=r2&limit=1")), ["取消：取消"]);
     });
 }

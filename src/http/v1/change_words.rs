@@ -124,7 +124,12 @@ impl Words<'_> {
             "handling_mode" => handling_modes.get(code).map(|known| &known.name),
             "methods" => methods.get(code).map(|known| &known.name),
             "channels" => channels.get(code).map(|known| &known.name),
-            _ => return code_lists::find(field)?.value(code).map(|known| known.name.to_owned()),
+            _ => {
+                // The list of a "kind" is named after what is of that kind.
+                let own = || format!("{}_{field}", self.change.recorded.entity.entry().code);
+                let list = code_lists::find(field).or_else(|| code_lists::find(&own()))?;
+                return list.value(code).map(|known| known.name.to_owned());
+            }
         };
         named.cloned()
     }
